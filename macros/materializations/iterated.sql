@@ -1,0 +1,132 @@
+{#
+    A table that is reached by repeating a step.
+
+    The model's own SQL gives round 0. Each further round is a table made from the rounds
+    before it, until the model says that it is finished; then the result is written as a
+    new table and swapped in. The run fails at the cap, so an unfinished state is never
+    published. Every round is logged.
+
+        model's SQL ──► round 0 ──step──► round 1 ──step──► … ──► round n ──result──► table
+                                             │ progress: finished?      (n ≤ max_rounds)
+
+    Configuration (config(materialized='iterated', …)):
+      step         name of a macro (rounds, settings) → select of the next round
+      progress     name of a macro (rounds, settings) → select of one row
+                   (is_finished boolean, remaining bigint, for the log)
+      result       name of a macro (rounds, settings) → select of the published table;
+                   without it the last round is published
+      max_rounds   the cap
+      keep_rounds  true: all rounds live until the result is made; false (default): only
+                   the last one
+      settings     a dictionary handed to the three macros
+    rounds is the list of the living rounds' relations, oldest first.
+
+    Works on every engine through dbt's own create_table_as and rename_relation.
+#}
+{% materialization iterated, default %}
+
+    {%- set step = _iteration_macro('step') -%}
+    {%- set progress = _iteration_macro('progress') -%}
+    {%- set max_rounds = config.require('max_rounds') | int -%}
+    {%- set keep_rounds = config.get('keep_rounds', false) -%}
+    {%- set settings = config.get('settings', {}) -%}
+
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- set rounds = [_iteration_round(0)] -%}
+    {%- do _iteration_write(rounds[0], compiled_code) -%}
+
+    {%- set state = namespace(is_finished=false, remaining=none) -%}
+    {%- for round_number in range(1, max_rounds + 1) if not state.is_finished -%}
+        {%- set next_round = _iteration_round(round_number) -%}
+        {%- do _iteration_write(next_round, step(rounds, settings)) -%}
+        {%- do rounds.append(next_round) -%}
+        {%- if not keep_rounds -%}
+            {%- do adapter.drop_relation(rounds.pop(0)) -%}
+        {%- endif -%}
+        {%- set row = run_query(progress(rounds, settings)).rows[0] -%}
+        {%- set state.is_finished = row[0] -%}
+        {%- set state.remaining = row[1] -%}
+        {%- do log(
+            this.identifier ~ ': round ' ~ round_number ~ ', ' ~ state.remaining ~ ' remaining',
+            info=true
+        ) -%}
+    {%- endfor -%}
+
+    {%- if not state.is_finished -%}
+        {%- for relation in rounds -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
+        {{ exceptions.raise_compiler_error(
+            this.identifier ~ ': not finished after ' ~ max_rounds ~ ' rounds ('
+            ~ state.remaining ~ ' remaining). Nothing was published. Raise max_rounds of '
+            ~ 'the model, or find what keeps it from settling in the log above.'
+        ) }}
+    {%- endif -%}
+
+    {%- if config.get('result') -%}
+        {%- set result_sql = _iteration_macro('result')(rounds, settings) -%}
+    {%- else -%}
+        {%- set result_sql = 'select * from ' ~ rounds[-1] -%}
+    {%- endif -%}
+
+    {%- set new_relation = make_intermediate_relation(target_relation) -%}
+    {%- do adapter.drop_relation(new_relation) -%}
+    {% call statement('main') -%}
+        {{ create_table_as(False, new_relation, result_sql) }}
+    {%- endcall %}
+    {%- if existing_relation is not none -%}
+        {%- set old_relation = make_backup_relation(target_relation, existing_relation.type) -%}
+        {%- do adapter.drop_relation(old_relation) -%}
+        {%- do adapter.rename_relation(existing_relation, old_relation) -%}
+    {%- endif -%}
+    {%- do adapter.rename_relation(new_relation, target_relation) -%}
+    {%- for relation in rounds -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do persist_docs(target_relation, model) %}
+    {{ adapter.commit() }}
+    {%- if existing_relation is not none -%}
+        {%- do adapter.drop_relation(old_relation) -%}
+    {%- endif -%}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+
+    {{ return({'relations': [target_relation]}) }}
+
+{% endmaterialization %}
+
+
+{# The macro that a key of the model's configuration names; a fault says which. #}
+{% macro _iteration_macro(key) -%}
+    {%- set name = config.require(key) -%}
+    {%- if context.get(name) is none -%}
+        {{ exceptions.raise_compiler_error(
+            this.identifier ~ ": config '" ~ key ~ "' names the macro '" ~ name
+            ~ "', which does not exist."
+        ) }}
+    {%- endif -%}
+    {{ return(context[name]) }}
+{%- endmacro %}
+
+
+{# Relation of one round: beside the model, dropped at the end. #}
+{% macro _iteration_round(round_number) -%}
+    {{ return(api.Relation.create(
+        database=this.database,
+        schema=this.schema,
+        identifier=this.identifier ~ '__round_' ~ round_number,
+        type='table'
+    )) }}
+{%- endmacro %}
+
+
+{# Writes one round; a leftover of a killed run is dropped first. #}
+{% macro _iteration_write(relation, select_sql) -%}
+    {%- do adapter.drop_relation(relation) -%}
+    {%- call statement('iteration_round') -%}
+        {{ create_table_as(False, relation, select_sql) }}
+    {%- endcall -%}
+    {%- do analyze_table(relation) -%}
+{%- endmacro %}
