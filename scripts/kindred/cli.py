@@ -1,0 +1,109 @@
+"""The command line: parses arguments and calls the services."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from kindred import __version__
+from kindred.console import Console
+from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, KindredError
+
+TARGETS = ["duckdb", "postgres", "spark"]
+EXIT_CODES = """\b
+Exit codes:
+  0    complete
+  1    a dbt model or test failed; the message names it and the log
+  2    the command line was not understood
+  3    the file cannot be read as records; the message names column and row
+  4    the engine is not installed or does not answer
+  130  interrupted
+"""
+
+P = ParamSpec("P")
+
+
+def told_in_one_message(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn every failure into one message on standard error and an exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except KindredError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Error: interrupted; nothing was written.", err=True)
+            sys.exit(EXIT_INTERRUPTED)
+        except OSError as error:
+            click.echo(f"Error: {error.filename or ''}: {error.strerror}", err=True)
+            sys.exit(EXIT_FAILED)
+
+    return run
+
+
+@click.group(epilog=EXIT_CODES)
+@click.version_option(__version__, package_name="kindred")
+def main() -> None:
+    """Turn the records that many systems hold about people into one profile each.
+
+    Standard output carries data alone; progress and messages go to standard error.
+    """
+
+
+@main.command(epilog=EXIT_CODES)
+@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@told_in_one_message
+def build(target: str) -> None:
+    """Build the dbt project, and print where the results are.
+
+    Runs `dbt build` on every enabled source (the demo company, until the var demo is
+    turned off) and then counts what came out.
+    """
+    from kindred.build import build_project
+
+    click.echo(build_project(target, Console()))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    "out_directory",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Folder for the three Parquet files; made when it is not there.",
+)
+@click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    default="duckdb",
+    show_default=True,
+    help="Engine that does the work, from profiles.yml.",
+)
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
+    """Resolve one FILE of records, CSV or Parquet, into customers.
+
+    Writes customer_crosswalk.parquet, customers.parquet and review_queue.parquet to
+    DIR, and their row counts as JSON to standard output. Only the column record_id is
+    required; it comes out in the crosswalk exactly as it went in.
+
+    \b
+    Columns read, in any order, all optional but the first:
+      record_id, source, source_record_id, given_name, middle_name, family_name,
+      full_name, date_of_birth, email, phone, street_address, city, region,
+      postal_code, country, national_id, gender, loyalty_id, created_at, updated_at
+    Other columns are ignored with a notice.
+    """
+    from kindred.resolve import resolve_file
+
+    counts = resolve_file(file, out_directory, target, Console(quiet=quiet))
+    click.echo(json.dumps(counts))

@@ -1,0 +1,176 @@
+"""Run dbt inside this process on Kindred's project, and tell how it goes."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kindred.console import Console
+from kindred.errors import BuildError
+from kindred.project import Project
+
+_SHOWN_RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult"}
+_FAILED_STATUSES = {"error", "fail", "runtime error"}
+
+
+@dataclass
+class DbtRun:
+    """How one dbt command shall run.
+
+    Attributes:
+        project: The dbt project to run.
+        target: Name of an output in profiles.yml.
+        schema: Target schema, passed on as KINDRED_SCHEMA; None keeps the profile's.
+        warehouse_path: DuckDB file, passed on as KINDRED_DUCKDB_PATH.
+        target_path: Folder for compiled SQL and the manifest.
+        log_path: Folder for dbt.log.
+        variables: dbt vars that differ from dbt_project.yml.
+        show_dbt_log: Let dbt write its own log to standard output.
+        environment: More environment variables for the run.
+    """
+
+    project: Project
+    target: str
+    target_path: Path
+    log_path: Path
+    schema: str | None = None
+    warehouse_path: Path | None = None
+    variables: Mapping[str, object] = field(default_factory=dict)
+    show_dbt_log: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def arguments(self) -> list[str]:
+        """Global options that every dbt command of this run takes."""
+        arguments = [
+            "--project-dir", str(self.project.directory),
+            "--profiles-dir", str(profiles_directory(self.project)),
+            "--target", self.target,
+            "--target-path", str(self.target_path),
+            "--log-path", str(self.log_path),
+            "--no-version-check",
+        ]  # fmt: skip
+        if self.variables:
+            arguments += ["--vars", json.dumps(dict(self.variables))]
+        return arguments
+
+    def run_environment(self) -> dict[str, str]:
+        """Environment variables that profiles.yml reads, for this run."""
+        values = {"DO_NOT_TRACK": "1", **self.environment}
+        if self.schema is not None:
+            values["KINDRED_SCHEMA"] = self.schema
+        warehouse_path = self.warehouse_path or self.project.warehouse_path
+        values["KINDRED_DUCKDB_PATH"] = str(warehouse_path)
+        return values
+
+
+def profiles_directory(project: Project) -> Path:
+    """Folder whose profiles.yml is read: DBT_PROFILES_DIR, else the project's own."""
+    named = os.environ.get("DBT_PROFILES_DIR")
+    return Path(named).expanduser().resolve() if named else project.directory
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for a while, then put the old ones back."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def run_dbt(
+    run: DbtRun,
+    command: Sequence[str],
+    console: Console,
+    *,
+    manifest: Any = None,
+) -> Any:
+    """Run one dbt command and return dbt's result object.
+
+    Args:
+        run: Where and how.
+        command: For example ``["build", "--select", "+customers"]``.
+        console: Takes one line a finished model and a line per logged round.
+        manifest: A parsed manifest of the same project, target and vars, to save the
+            parse.
+
+    Raises:
+        BuildError: dbt could not start, or a model or test failed.
+    """
+    # dbt takes a second or two to import; a bad file should be told before that.
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    console_level = "info" if run.show_dbt_log else "none"
+    arguments = [
+        *command,
+        *run.arguments(),
+        "--log-level", console_level,
+        "--log-level-file", "info",
+        *([] if run.show_dbt_log else ["--no-print"]),
+    ]  # fmt: skip
+    callbacks = [] if run.show_dbt_log else [_Progress(console)]
+    with environment(run.run_environment()):
+        outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(arguments)
+    if outcome.success:
+        return outcome.result
+    raise BuildError(_failure_message(outcome, run))
+
+
+class _Progress:
+    """Turns dbt's events into progress lines."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __call__(self, event: Any) -> None:
+        name = event.info.name
+        if name in _SHOWN_RESULTS:
+            data = event.data
+            described = getattr(data, "description", "") or data.node_info.node_name
+            self._console.progress(
+                f"{data.status.lower()[:5]:<5} {described} "
+                f"({data.index}/{data.total}, {data.execution_time:.1f} s)"
+            )
+        elif name == "JinjaLogInfo":
+            self._console.progress(f"      {event.data.msg}")
+
+
+def _failure_message(outcome: Any, run: DbtRun) -> str:
+    log = run.log_path / "dbt.log"
+    failed = [
+        result
+        for result in getattr(outcome.result, "results", None) or []
+        if str(result.status) in _FAILED_STATUSES
+    ]
+    if failed:
+        lines = [f"dbt failed on target {run.target} at:"]
+        lines += [f"  {_describe(result)}" for result in failed[:10]]
+        if len(failed) > 10:
+            lines.append(f"  and {len(failed) - 10} more")
+    elif outcome.exception is not None:
+        lines = [f"dbt stopped on target {run.target}: {outcome.exception}"]
+    else:
+        lines = [f"dbt stopped on target {run.target} without telling why."]
+    return "\n".join([*lines, f"The log is {log}"])
+
+
+def _describe(result: Any) -> str:
+    """Name the node and the kind of failure, never a value from the data.
+
+    Engines quote the offending value in their messages, so of those only the first
+    words are kept; a failed test says only how many rows failed.
+    """
+    node = result.node
+    message = (result.message or "").strip()
+    if "Compilation Error" not in message and str(result.status) != "fail":
+        message = message.splitlines()[0].split(":")[0] if message else "failed"
+    return f"{node.resource_type} {node.name} ({node.original_file_path}): {message}"
