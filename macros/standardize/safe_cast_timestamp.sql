@@ -1,0 +1,43 @@
+{#
+    A timestamp out of text that may be anything.
+
+    Returns a SQL expression, timestamp in UTC to the second; NULL for NULL and for text
+    that is no moment of the years 1000 to 9999 in one of these forms (T or a space between,
+    / for -): 2024-02-29, 2024-02-29 13:05, 2024-02-29 13:05:07, 2024-02-29T13:05:07.123Z,
+    2024-02-29 13:05:07+02:00. The pattern knows how long the months are, because PostgreSQL
+    has no cast that forgives.
+#}
+{% macro safe_cast_timestamp(text) -%}
+    {% set moment = "translate(" ~ text ~ ", 'Tt/', '  -')" %}
+    {% set zone -%}
+        replace(replace({{ regexp_replace_all('substr(' ~ moment ~ ', 20)', "'^[.][0-9]+'", "''") }}, ' ', ''), ':', '')
+    {%- endset %}
+    case
+            when {{ matches_regexp(moment, "'" ~ _timestamp_pattern() ~ "'") }}
+                then
+                    cast(substr({{ moment }}, 1, 19) as {{ dbt.type_timestamp() }})
+                    - interval '1' minute * case
+                        when {{ matches_regexp(zone, "'^[+-]'") }}
+                            then
+                                (
+                                    cast(substr({{ zone }}, 2, 2) as integer) * 60
+                                    + cast(substr({{ zone }}, 4, 2) as integer)
+                                )
+                                * case when substr({{ zone }}, 1, 1) = '-' then -1 else 1 end
+                        else 0
+                    end
+        end
+{%- endmacro %}
+
+{% macro _timestamp_pattern() -%}
+    {% set leap_year = '([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)' %}
+    {% set day = [
+        '[1-9][0-9]{3}-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])',
+        '[1-9][0-9]{3}-(0[469]|11)-(0[1-9]|[12][0-9]|30)',
+        '[1-9][0-9]{3}-02-(0[1-9]|1[0-9]|2[0-8])',
+        leap_year ~ '-02-29',
+    ] | join('|') %}
+    {% set zone = '( ?(Z|z|UTC|[+-][01][0-9]:?[0-5][0-9]))?' %}
+    {% set time = '( ([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?' ~ zone ~ ')?)?' %}
+    {{ return('^(' ~ day ~ ')' ~ time ~ '$') }}
+{%- endmacro %}

@@ -1,0 +1,41 @@
+-- Grain: one row per event of the consent log, which nobody rewrites.
+{{ config(enabled=source_is_enabled('consent')) }}
+
+with
+
+source as (
+
+    {{ raw_columns('consent', 'events') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        cast(event_id as {{ dbt.type_string() }}) as event_id,
+
+        ---------- whom: the identifier that the person gave the answer with, as it was written
+        lower({{ trimmed('identifier_type') }}) as identifier_type,
+        {{ trimmed('identifier_value') }} as identifier_value,
+
+        ---------- what
+        lower({{ trimmed('purpose') }}) as purpose,
+        lower({{ trimmed('channel') }}) as channel,
+        lower({{ trimmed('status') }}) as status,
+
+        ---------- evidence
+        lower({{ trimmed('lawful_basis') }}) as lawful_basis,
+        {{ trimmed('policy_version') }} as policy_version,
+        upper({{ trimmed('jurisdiction') }}) as jurisdiction,
+        lower({{ trimmed('source_signal') }}) as source_signal,
+
+        ---------- timestamps
+        cast(occurred_at as {{ dbt.type_timestamp() }}) as occurred_at,
+        cast(recorded_at as {{ dbt.type_timestamp() }}) as recorded_at
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,56 @@
+-- Grain: one row per order of the web shop, test orders left out.
+{{ config(enabled=source_is_enabled('shop')) }}
+
+with
+
+source as (
+
+    {{ raw_columns('shop', 'orders') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids: the record is the account's, or the one that a guest's order is
+        'shop:' || cast(id as {{ dbt.type_string() }}) as order_id,
+        cast(id as {{ dbt.type_string() }}) as source_order_id,
+        case
+            when customer__id is not null
+                then 'shop:' || cast(customer__id as {{ dbt.type_string() }})
+            {% if source_is_enabled('shop_guest') -%}
+            when
+                coalesce(
+                    {{ trimmed('email') }},
+                    {{ trimmed('phone') }},
+                    {{ trimmed('shipping_address__last_name') }}
+                ) is not null
+                then 'shop_guest:' || cast(id as {{ dbt.type_string() }})
+            {%- endif %}
+        end as record_id,
+
+        ---------- strings
+        {{ trimmed('name') }} as order_name,
+        {{ trimmed('financial_status') }} as financial_status,
+        {{ trimmed('currency') }} as currency,
+
+        ---------- money
+        {{ cents('subtotal_price') }} as subtotal_cents,
+        coalesce({{ cents('total_shipping_price') }}, 0) as shipping_cents,
+        coalesce({{ cents('total_tax') }}, 0) as tax_cents,
+        {{ cents('total_price') }} as total_cents,
+
+        ---------- booleans
+        coalesce(taxes_included, false) as is_tax_included,
+        cancelled_at is not null as is_cancelled,
+
+        ---------- timestamps
+        cast(created_at as {{ dbt.type_timestamp() }}) as ordered_at,
+        cast(cancelled_at as {{ dbt.type_timestamp() }}) as cancelled_at
+
+    from source
+    where not coalesce(test, false)
+
+)
+
+select * from renamed

@@ -1,0 +1,267 @@
+"""Words that the demo company's people are made of: names, nicknames, places, numbers.
+
+Lists are ordered by how common a word is: makers draw early words more often than late
+ones. Phone numbers come from the ranges that regulators keep for fiction:
+
+- US: 555-0100 to 555-0199 of each area code (North American Numbering Plan)
+- GB: Ofcom's numbers for drama, 07700 900xxx, 020 7946 0xxx and <area> 496 0xxx
+- DE: Bundesnetzagentur's numbers for media, 0176 040690xx, 0171 39200xx and five cities
+"""
+
+from __future__ import annotations
+
+# formal name, gender, forms that the same person may give instead
+GIVEN_NAMES_EN: list[tuple[str, str, tuple[str, ...]]] = [
+    ("James", "m", ("Jim", "Jimmy", "Jamie")),
+    ("Mary", "f", ("Molly", "Polly")),
+    ("Michael", "m", ("Mike", "Mick")),
+    ("Jennifer", "f", ("Jen", "Jenny")),
+    ("Robert", "m", ("Bob", "Rob", "Bobby")),
+    ("Elizabeth", "f", ("Liz", "Beth", "Betty", "Lizzie")),
+    ("William", "m", ("Bill", "Will", "Billy", "Liam")),
+    ("Patricia", "f", ("Pat", "Patty", "Tricia")),
+    ("David", "m", ("Dave",)),
+    ("Katherine", "f", ("Kate", "Kathy", "Katie")),
+    ("Richard", "m", ("Dick", "Rick", "Rich")),
+    ("Susan", "f", ("Sue", "Susie")),
+    ("Joseph", "m", ("Joe", "Joey")),
+    ("Margaret", "f", ("Peggy", "Maggie", "Meg")),
+    ("Thomas", "m", ("Tom", "Tommy")),
+    ("Jessica", "f", ("Jess", "Jessie")),
+    ("Christopher", "m", ("Chris",)),
+    ("Sarah", "f", ("Sally",)),
+    ("Charles", "m", ("Charlie", "Chuck")),
+    ("Karen", "f", ()),
+    ("Daniel", "m", ("Dan", "Danny")),
+    ("Nancy", "f", ()),
+    ("Matthew", "m", ("Matt",)),
+    ("Lisa", "f", ()),
+    ("Anthony", "m", ("Tony",)),
+    ("Rebecca", "f", ("Becky", "Becca")),
+    ("Andrew", "m", ("Andy", "Drew")),
+    ("Deborah", "f", ("Debbie", "Deb")),
+    ("Edward", "m", ("Ed", "Ted", "Eddie")),
+    ("Stephanie", "f", ("Steph",)),
+    ("Steven", "m", ("Steve",)),
+    ("Laura", "f", ()),
+    ("Kenneth", "m", ("Ken", "Kenny")),
+    ("Cynthia", "f", ("Cindy",)),
+    ("Joshua", "m", ("Josh",)),
+    ("Amanda", "f", ("Mandy",)),
+    ("Benjamin", "m", ("Ben",)),
+    ("Victoria", "f", ("Vicky", "Tori")),
+    ("Samuel", "m", ("Sam",)),
+    ("Samantha", "f", ("Sam",)),
+    ("Gregory", "m", ("Greg",)),
+    ("Emma", "f", ()),
+    ("Alexander", "m", ("Alex", "Sandy")),
+    ("Alexandra", "f", ("Alex", "Sandra")),
+    ("Patrick", "m", ("Paddy", "Pat")),
+    ("Olivia", "f", ("Liv",)),
+    ("Nicholas", "m", ("Nick",)),
+    ("Christina", "f", ("Tina", "Chris")),
+    ("Jonathan", "m", ("Jon", "Jonny")),
+    ("Grace", "f", ()),
+    ("Timothy", "m", ("Tim",)),
+    ("Abigail", "f", ("Abby",)),
+    ("Ronald", "m", ("Ron", "Ronnie")),
+    ("Theresa", "f", ("Terri", "Tess")),
+    ("Raymond", "m", ("Ray",)),
+    ("Hannah", "f", ()),
+    ("Frederick", "m", ("Fred", "Freddie")),
+    ("Charlotte", "f", ("Lottie",)),
+    ("Harold", "m", ("Harry", "Hal")),
+    ("Jacqueline", "f", ("Jackie",)),
+    ("Oliver", "m", ("Ollie",)),
+    ("Amelia", "f", ("Millie",)),
+    ("José", "m", ("Pepe",)),
+    ("Zoë", "f", ()),
+    ("Seán", "m", ()),
+    ("María José", "f", ("María",)),
+    ("André", "m", ()),
+    ("Siobhán", "f", ()),
+    ("Mohammed", "m", ("Mo",)),
+    ("Priya", "f", ()),
+    ("Wei", "m", ()),
+    ("Aisha", "f", ()),
+]
+
+GIVEN_NAMES_DE: list[tuple[str, str, tuple[str, ...]]] = [
+    ("Thomas", "m", ("Tom",)),
+    ("Anna", "f", ()),
+    ("Michael", "m", ("Micha",)),
+    ("Katharina", "f", ("Kathi", "Katja")),
+    ("Andreas", "m", ("Andi",)),
+    ("Sabine", "f", ()),
+    ("Wolfgang", "m", ("Wolf",)),
+    ("Christine", "f", ("Christl",)),
+    ("Jürgen", "m", ()),
+    ("Ursula", "f", ("Uschi",)),
+    ("Johannes", "m", ("Hannes",)),
+    ("Elisabeth", "f", ("Lisa", "Elli")),
+    ("Matthias", "m", ("Matze",)),
+    ("Susanne", "f", ("Susi",)),
+    ("Stefan", "m", ()),
+    ("Julia", "f", ()),
+    ("Alexander", "m", ("Alex",)),
+    ("Monika", "f", ("Moni",)),
+    ("Sebastian", "m", ("Basti",)),
+    ("Gabriele", "f", ("Gabi",)),
+    ("Jörg", "m", ()),
+    ("Margarete", "f", ("Grete",)),
+    ("Maximilian", "m", ("Max",)),
+    ("Käthe", "f", ()),
+    ("Karl-Heinz", "m", ("Karl",)),
+    ("Anneliese", "f", ("Anne",)),
+    ("Günther", "m", ()),
+    ("Maria", "f", ()),
+    ("Björn", "m", ()),
+    ("Jana", "f", ()),
+    ("Łukasz", "m", ()),
+    ("Ayşe", "f", ()),
+]
+
+FAMILY_NAMES_US: list[str] = """
+Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez
+Wilson Anderson Taylor Moore Jackson Martin Lee Thompson White Harris Clark Lewis Robinson
+Walker Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker
+Hall Rivera Campbell Mitchell Carter Roberts Gomez Phillips Evans Turner Diaz Parker Cruz
+Edwards Collins Reyes Stewart Morris Morales Murphy Cook Rogers Ortiz Morgan Cooper
+Peterson Bailey Reed Kelly Howard Ramos Kim Cox Ward Richardson Watson Brooks Chavez Wood
+Bennett Gray Mendoza Ruiz Hughes Price Alvarez Castillo Sanders Patel Myers Long Ross
+Foster O'Brien O'Connor D'Angelo McDonald MacKenzie Fitzgerald Nuñez Peña Núñez
+Kowalski Lindqvist Haraldsen Abernathy Buchanan Delacroix Esposito Fairweather Gallagher
+""".split() + ["van der Berg", "de la Cruz", "St. John", "Garcia-Lopez", "Li", "Zhang"]
+
+FAMILY_NAMES_GB: list[str] = """
+Smith Jones Taylor Brown Williams Wilson Johnson Davies Patel Robinson Wright Thompson
+Evans Walker White Roberts Green Hall Wood Harris Martin Jackson Clarke Turner Hill Cooper
+Ward Moore Morris Hughes Edwards Watson Harrison Baker Khan Ahmed Begum Allen Parker
+Bennett Carter Griffiths Shaw Ellis Marshall Murray Simpson Gibson MacDonald O'Neill
+Pemberton Ashworth Thistlewood Cholmondeley Featherstone Okonkwo Singh Kaur Hussain
+Llewellyn Pritchard Sinclair Urquhart Wetherby
+""".split() + ["Smith-Jones", "Bowes Lyon", "de Souza"]
+
+FAMILY_NAMES_DE: list[str] = """
+Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch
+Bauer Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann
+Lange Schmitt Werner Krause Meier Lehmann Köhler Weiß Jäger Groß Böhm Vogel Yılmaz Kaya
+Nowak Großkopf Überreiter Möllenhauer Strauß
+""".split() + ["von Hohenfels", "zu Hollenstedt-Lenz", "Müller-Lüdenscheid"]
+
+# the same person in her own script and as she writes it abroad
+OTHER_SCRIPT_PEOPLE: list[tuple[str, str, str, str, str]] = [
+    ("Anna", "Petrova", "Анна", "Петрова", "f"),
+    ("Dmitri", "Ivanov", "Дмитрий", "Иванов", "m"),
+    ("Olga", "Sokolova", "Ольга", "Соколова", "f"),
+    ("Giorgos", "Papadopoulos", "Γιώργος", "Παπαδόπουλος", "m"),
+    ("Eleni", "Nikolaidou", "Ελένη", "Νικολαΐδου", "f"),
+    ("Wei", "Zhang", "伟", "张", "m"),
+]
+
+TWIN_NAMES: list[tuple[str, str, str]] = [
+    ("Emma", "Emily", "f"),
+    ("Daniel", "David", "m"),
+    ("Olivia", "Sophia", "f"),
+    ("James", "John", "m"),
+    ("Hannah", "Helen", "f"),
+    ("Lukas", "Jonas", "m"),
+    ("Mia", "Lia", "f"),
+    ("Jacob", "Joshua", "m"),
+]
+
+# city, region as written, region code, postal prefix, phone areas
+CITIES_US: list[tuple[str, str, str, str, tuple[str, ...]]] = [
+    ("New York", "New York", "NY", "100", ("212", "646")),
+    ("Los Angeles", "California", "CA", "900", ("213", "310")),
+    ("Chicago", "Illinois", "IL", "606", ("312", "773")),
+    ("Houston", "Texas", "TX", "770", ("713", "281")),
+    ("Phoenix", "Arizona", "AZ", "850", ("602", "480")),
+    ("Philadelphia", "Pennsylvania", "PA", "191", ("215", "267")),
+    ("San Diego", "California", "CA", "921", ("619", "858")),
+    ("Dallas", "Texas", "TX", "752", ("214", "972")),
+    ("Austin", "Texas", "TX", "787", ("512",)),
+    ("Columbus", "Ohio", "OH", "432", ("614",)),
+    ("Seattle", "Washington", "WA", "981", ("206",)),
+    ("Denver", "Colorado", "CO", "802", ("303",)),
+    ("Boston", "Massachusetts", "MA", "021", ("617",)),
+    ("Portland", "Oregon", "OR", "972", ("503",)),
+    ("Minneapolis", "Minnesota", "MN", "554", ("612",)),
+    ("Atlanta", "Georgia", "GA", "303", ("404",)),
+    ("St. Louis", "Missouri", "MO", "631", ("314",)),
+    ("Springfield", "Illinois", "IL", "627", ("217",)),
+    ("Springfield", "Massachusetts", "MA", "011", ("413",)),
+    ("Salt Lake City", "Utah", "UT", "841", ("801",)),
+]
+
+CITIES_GB: list[tuple[str, str, str, str, tuple[str, ...]]] = [
+    ("London", "Greater London", "LND", "SE", ("20 7946 0",)),
+    ("London", "Greater London", "LND", "NW", ("20 7946 0",)),
+    ("Leeds", "West Yorkshire", "WYK", "LS", ("113 496 0",)),
+    ("Sheffield", "South Yorkshire", "SYK", "S", ("114 496 0",)),
+    ("Nottingham", "Nottinghamshire", "NTT", "NG", ("115 496 0",)),
+    ("Bristol", "Bristol", "BST", "BS", ("117 496 0",)),
+    ("Birmingham", "West Midlands", "BIR", "B", ("121 496 0",)),
+    ("Edinburgh", "Midlothian", "EDH", "EH", ("131 496 0",)),
+    ("Glasgow", "Lanarkshire", "GLG", "G", ("141 496 0",)),
+    ("Liverpool", "Merseyside", "LIV", "L", ("151 496 0",)),
+    ("Manchester", "Greater Manchester", "MAN", "M", ("161 496 0",)),
+]
+
+CITIES_DE: list[tuple[str, str, str, str, tuple[str, ...]]] = [
+    ("Berlin", "Berlin", "BE", "10", ("30 23125",)),
+    ("Hamburg", "Hamburg", "HH", "20", ("40 66969",)),
+    ("München", "Bayern", "BY", "80", ("89 99998",)),
+    ("Köln", "Nordrhein-Westfalen", "NW", "50", ("221 4710",)),
+    ("Frankfurt am Main", "Hessen", "HE", "60", ("69 90009",)),
+]
+
+STREETS_US: list[str] = """
+Main Oak Maple Cedar Elm Washington Park Lake Hill Walnut Spring North Ridge Church Willow
+Meadow Sunset Railroad Jackson Highland Forest Franklin Chestnut Lincoln River Pine
+Madison Jefferson Dogwood Magnolia Hickory Sycamore
+""".split() + ["Martin Luther King", "Old Mill", "Second", "5th"]
+
+STREET_TYPES_US: list[tuple[str, str]] = [
+    ("Street", "St"),
+    ("Avenue", "Ave"),
+    ("Road", "Rd"),
+    ("Drive", "Dr"),
+    ("Lane", "Ln"),
+    ("Boulevard", "Blvd"),
+    ("Court", "Ct"),
+]
+
+STREETS_GB: list[str] = [
+    "High Street", "Station Road", "Church Lane", "Victoria Road", "Park Road", "The Green",
+    "Mill Lane", "Queens Road", "Kings Avenue", "Manor Close", "School Lane", "Albert Street",
+    "Grange Road", "Chapel Street", "Springfield Road", "St John's Crescent",
+]
+
+STREETS_DE: list[str] = [
+    "Hauptstraße", "Bahnhofstraße", "Gartenstraße", "Schulstraße", "Lindenweg", "Goethestraße",
+    "Mühlweg", "Am Kirchplatz", "Schillerstraße", "Bergstraße", "Rosenweg", "Königsallee",
+]
+
+MAIL_PROVIDERS: dict[str, list[str]] = {
+    "US": ["gmail.com", "yahoo.com", "outlook.com", "icloud.com", "aol.com", "example.com"],
+    "GB": ["gmail.com", "hotmail.co.uk", "outlook.com", "btinternet.com", "example.org"],
+    "DE": ["gmx.de", "web.de", "gmail.com", "t-online.de", "example.net"],
+}
+
+# companies whose staff give the switchboard's number and one mailbox
+COMPANIES: list[tuple[str, str, str]] = [
+    ("Harbor Light Dental", "info@harborlightdental.example.com", "US"),
+    ("Quill & Compass Books", "office@quillandcompass.example.com", "US"),
+    ("Thistle Removals Ltd", "info@thistleremovals.example.org", "GB"),
+    ("Bäckerei Sonnenkorn", "kontakt@sonnenkorn.example.net", "DE"),
+    ("Cinder Ridge Roofing", "sales@cinderridge.example.com", "US"),
+]
+
+# what a till's clerk types when the customer will not say
+PLACEHOLDER_EMAILS: list[str] = [
+    "noemail@example.com", "noemail@example.com", "noemail@example.com",
+    "noemail@example.com", "NOEMAIL@EXAMPLE.COM", "none@none.com", "test@test.com",
+]
+PLACEHOLDER_PHONES: list[str] = ["0000000000", "555-555-5555", "9999999999", "1234567890"]
+PLACEHOLDER_BIRTH_DATES: list[str] = ["01/01/1900", "1900-01-01", "01.01.1900"]
