@@ -1,0 +1,131 @@
+{#
+    Average linkage as a loop of GROUP BYs.
+
+    The likeness of two clusters is the mean match probability over all pairs between them,
+    pairs that were never compared counting nothing. In each round every cluster names its
+    best partner among those alike enough; partners that name each other merge. It ends
+    when no two do. Ties go to the pair with the least keys, so that the best pair of all
+    always merges and the result does not depend on the order of rows.
+
+        A═B ─ C ═ D     A, B and C, D name each other and merge; the mean over the four
+           (weak)       pairs between AB and CD then decides, not the one link B ─ C.
+
+    R. Sokal and C. Michener, A statistical method for evaluating systematic relationships,
+    1958; reciprocal nearest neighbours give the same tree as one merge at a time.
+
+    A round holds one row per directed pair of clusters (both directions present):
+      left_key, right_key            bigint, the clusters
+      left_size, right_size          bigint, their records
+      probability_sum                double, over the scored pairs between them
+      left_next_key, right_next_key  bigint, the clusters of the next round
+#}
+{% macro linkage_step(rounds, settings) -%}
+with sizes as (
+
+    select
+        left_next_key as cluster_key,
+        sum(left_size) as cluster_size
+    from (
+        select distinct
+            left_key,
+            left_size,
+            left_next_key
+        from {{ rounds[-1] }}
+    ) as clusters
+    group by left_next_key
+
+),
+
+merged_pairs as (
+
+    select
+        left_next_key as left_key,
+        right_next_key as right_key,
+        {{ rounded('sum(probability_sum)', 6) }} as probability_sum
+    from {{ rounds[-1] }}
+    where left_next_key <> right_next_key
+    group by left_next_key, right_next_key
+
+),
+
+sized_pairs as (
+
+    select
+        merged_pairs.left_key,
+        merged_pairs.right_key,
+        left_sizes.cluster_size as left_size,
+        right_sizes.cluster_size as right_size,
+        merged_pairs.probability_sum
+    from merged_pairs
+    inner join sizes as left_sizes
+        on merged_pairs.left_key = left_sizes.cluster_key
+    inner join sizes as right_sizes
+        on merged_pairs.right_key = right_sizes.cluster_key
+
+),
+
+preferences as (
+
+    select
+        left_key,
+        right_key,
+        row_number() over (
+            partition by left_key
+            order by
+                {{ rounded('probability_sum / (left_size * right_size)', 9) }} desc,
+                least(left_key, right_key),
+                greatest(left_key, right_key)
+        ) as preference
+    from sized_pairs
+    where probability_sum >= {{ settings.merge_threshold }} * left_size * right_size
+
+),
+
+choices as (
+
+    select
+        left_key,
+        right_key
+    from preferences
+    where preference = 1
+
+),
+
+merges as (
+
+    select
+        choices.left_key as cluster_key,
+        least(choices.left_key, choices.right_key) as next_key
+    from choices
+    inner join choices as answers
+        on choices.left_key = answers.right_key
+        and choices.right_key = answers.left_key
+
+)
+
+select
+    sized_pairs.left_key,
+    sized_pairs.right_key,
+    sized_pairs.left_size,
+    sized_pairs.right_size,
+    sized_pairs.probability_sum,
+    coalesce(left_merges.next_key, sized_pairs.left_key) as left_next_key,
+    coalesce(right_merges.next_key, sized_pairs.right_key) as right_next_key
+from sized_pairs
+left join merges as left_merges
+    on sized_pairs.left_key = left_merges.cluster_key
+left join merges as right_merges
+    on sized_pairs.right_key = right_merges.cluster_key
+{%- endmacro %}
+
+
+{#
+    Finished when no cluster has merged.
+#}
+{% macro linkage_progress(rounds, settings) -%}
+select
+    count(*) = 0 as is_finished,
+    count(*) as remaining
+from {{ rounds[-1] }}
+where left_key <> left_next_key
+{%- endmacro %}

@@ -1,0 +1,48 @@
+{#
+    The comparisons of the var comparisons, completed with what the models need.
+
+    Returns a Jinja list of dictionaries: name, group (the joint's name, else the
+    comparison's own), household, measures, levels (each with number, name, when, m, h,
+    max_m, frequency, random), comparable (SQL), radix (levels and one for missing) and
+    stride (its place value in the agreement pattern).
+
+    An agreement pattern is one integer: Σ (level number + 1) · stride, where 0 stands for
+    a comparison that could not be made.
+#}
+{% macro match_comparisons() -%}
+    {%- set comparisons = [] -%}
+    {%- set place = namespace(stride=1) -%}
+    {%- for declared in var('comparisons') -%}
+        {%- set levels = [] -%}
+        {%- for level in declared.levels -%}
+            {%- do levels.append({
+                'number': loop.index0,
+                'name': level.name,
+                'when': level.get('when'),
+                'm': level.get('m'),
+                'h': level.get('h'),
+                'max_m': level.get('max_m'),
+                'frequency': level.get('frequency'),
+                'is_random_learnt': level.get('random') == 'learnt',
+            }) -%}
+        {%- endfor -%}
+        {%- set conditions = [] -%}
+        {%- for column in declared.get('requires', []) -%}
+            {%- do conditions.append('left_' ~ column ~ ' is not null') -%}
+            {%- do conditions.append('right_' ~ column ~ ' is not null') -%}
+        {%- endfor -%}
+        {%- do comparisons.append({
+            'name': declared.name,
+            'group': declared.get('joint', declared.name),
+            'is_joint': declared.get('joint') is not none,
+            'household': declared.get('household', 'learnt'),
+            'measures': declared.get('measures', {}),
+            'levels': levels,
+            'comparable': declared.get('comparable', conditions | join(' and ')),
+            'radix': levels | length + 1,
+            'stride': place.stride,
+        }) -%}
+        {%- set place.stride = place.stride * (levels | length + 1) -%}
+    {%- endfor -%}
+    {{ return(comparisons) }}
+{%- endmacro %}

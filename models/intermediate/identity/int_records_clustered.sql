@@ -1,0 +1,112 @@
+-- One row per record with an edge, with the cluster that average linkage gives it inside
+-- its connected component: a chain of doubtful links is no person.
+{{ config(
+    materialized='iterated',
+    step='linkage_step',
+    progress='linkage_progress',
+    result='composed_rounds',
+    max_rounds=1000,
+    keep_rounds=true,
+    settings={'merge_threshold': var('merge_threshold')}
+) }}
+
+with components as (
+
+    select
+        node_key as record_key,
+        group_key as component_key
+    from {{ ref('int_components_labelled') }}
+
+),
+
+linked_records as (
+
+    select
+        node_key as record_key,
+        group_key as linked_key
+    from {{ ref('int_records_linked') }}
+
+),
+
+starts as (
+
+    select
+        components.record_key,
+        components.component_key,
+        coalesce(linked_records.linked_key, components.record_key) as start_key
+    from components
+    left join linked_records
+        on components.record_key = linked_records.record_key
+
+),
+
+pairs as (
+
+    select
+        left_key,
+        right_key,
+        match_probability
+    from {{ ref('int_pairs_scored') }}
+    where match_probability >= 0.001
+
+),
+
+pairs_inside as (
+
+    select
+        left_starts.record_key as left_key,
+        right_starts.record_key as right_key,
+        left_starts.start_key as left_start_key,
+        right_starts.start_key as right_start_key,
+        pairs.match_probability
+    from pairs
+    inner join starts as left_starts
+        on pairs.left_key = left_starts.record_key
+    inner join starts as right_starts
+        on pairs.right_key = right_starts.record_key
+    where left_starts.component_key = right_starts.component_key
+
+),
+
+directed_pairs as (
+
+    select
+        left_key,
+        right_key,
+        left_start_key,
+        right_start_key,
+        match_probability
+    from pairs_inside
+
+    union all
+
+    select
+        right_key as left_key,
+        left_key as right_key,
+        right_start_key as left_start_key,
+        left_start_key as right_start_key,
+        match_probability
+    from pairs_inside
+
+    union all
+
+    -- each record meets itself, so that records joined by a rule alone are here too
+    select
+        record_key as left_key,
+        record_key as right_key,
+        start_key as left_start_key,
+        start_key as right_start_key,
+        0 as match_probability
+    from starts
+
+)
+
+select
+    left_key,
+    right_key,
+    1 as left_size,
+    1 as right_size,
+    match_probability as probability_sum,
+    left_start_key as left_next_key,
+    right_start_key as right_next_key
+from directed_pairs

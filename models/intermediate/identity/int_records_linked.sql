@@ -1,0 +1,43 @@
+-- One row per record that a deterministic rule joins to others, with the least record key
+-- of those it is joined to: what linkage starts from.
+{{ config(
+    materialized='iterated',
+    step='contraction_step',
+    progress='contraction_progress',
+    result='composed_rounds',
+    max_rounds=100,
+    keep_rounds=true
+) }}
+
+with edges as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_edges_accepted') }}
+    where edge_type = 'rule'
+
+),
+
+directed_edges as (
+
+    select
+        left_key,
+        right_key
+    from edges
+
+    union all
+
+    select
+        right_key as left_key,
+        left_key as right_key
+    from edges
+
+)
+
+select
+    left_key,
+    right_key,
+    left_key as left_next_key,
+    right_key as right_next_key
+from directed_edges

@@ -1,0 +1,9 @@
+-- One row per weight group × level code, as declared in the var comparisons.
+
+with declared as (
+
+    {{ declared_levels() | indent(4) }}
+
+)
+
+select * from declared

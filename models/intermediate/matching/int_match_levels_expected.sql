@@ -1,0 +1,53 @@
+-- One row per weight group × level code: the declared shares with what random pairs show.
+
+with declared as (
+
+    select *
+    from {{ ref('int_match_levels_declared') }}
+
+),
+
+random_levels as (
+
+    select
+        comparison,
+        level_number,
+        has_frequency,
+        comparable_share,
+        random_share
+    from {{ ref('int_random_levels_counted') }}
+
+),
+
+expected as (
+
+    select
+        declared.weight_group,
+        declared.level_code,
+        declared.first_level,
+        declared.second_level,
+        declared.is_whole,
+        declared.expected_match,
+        declared.expected_household,
+        declared.first_match_cap,
+        declared.first_household,
+        declared.second_household,
+        declared.is_random_learnt,
+        first_levels.comparable_share,
+        -- an agreed value's own frequency, added pair by pair, stands for the level's share
+        case when first_levels.has_frequency then 1 else first_levels.random_share end
+            as first_random_share,
+        case when second_levels.has_frequency then 1 else second_levels.random_share end
+            as second_random_share,
+        second_levels.random_share as second_random_average
+    from declared
+    left join random_levels as first_levels
+        on declared.first_comparison = first_levels.comparison
+        and declared.first_level = first_levels.level_number
+    left join random_levels as second_levels
+        on declared.second_comparison = second_levels.comparison
+        and declared.second_level = second_levels.level_number
+
+)
+
+select * from expected

@@ -1,0 +1,14 @@
+-- One row per weight group × level code with its trained share in each class of pairs;
+-- the priors are rows of the group 'prior'.
+{{ config(
+    materialized='iterated',
+    step='training_step',
+    progress='training_progress',
+    max_rounds=var('training_rounds'),
+    settings={'training_rounds': var('training_rounds')}
+) }}
+
+-- depends_on: {{ ref('int_patterns_counted') }}
+-- depends_on: {{ ref('int_pattern_levels_read') }}
+
+{{ training_start(ref('int_match_levels_expected'), ref('int_records_prepared')) }}

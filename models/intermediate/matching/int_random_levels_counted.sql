@@ -1,0 +1,106 @@
+-- One row per comparison × level, with how often random pairs reach it.
+
+{% set comparisons = match_comparisons() %}
+
+with patterns as (
+
+    select
+        agreement_pattern,
+        count(*) as pair_count
+    from {{ ref('int_random_pairs_compared') }}
+    group by agreement_pattern
+
+),
+
+levels as (
+
+{% for comparison in comparisons %}
+    select
+        '{{ comparison.name }}' as comparison,
+        {{ pattern_level(comparison) }} as level_number,
+        pair_count
+    from patterns
+{% if not loop.last %}
+    union all
+{% endif %}
+{% endfor %}
+
+),
+
+declared as (
+
+{% for comparison in comparisons %}
+{% set comparison_loop = loop %}
+{% for level in comparison.levels %}
+    select
+        '{{ comparison.name }}' as comparison,
+        {{ level.number }} as level_number,
+        '{{ level.name }}' as level_name,
+        {{ level.frequency is not none }} as has_frequency,
+        {{ loop.last }} as is_last
+{% if not (loop.last and comparison_loop.last) %}
+    union all
+{% endif %}
+{% endfor %}
+{% endfor %}
+
+),
+
+counted as (
+
+    select
+        comparison,
+        level_number,
+        sum(pair_count) as pair_count
+    from levels
+    where level_number >= 0
+    group by comparison, level_number
+
+),
+
+sampled as (
+
+    select sum(pair_count) as pair_count
+    from patterns
+
+),
+
+totals as (
+
+    select
+        comparison,
+        sum(pair_count) as pair_count
+    from counted
+    group by comparison
+
+),
+
+shares as (
+
+    select
+        declared.comparison,
+        cast(declared.level_number as integer) as level_number,
+        declared.level_name,
+        declared.has_frequency,
+        coalesce(totals.pair_count, 0) / cast(greatest(sampled.pair_count, 1) as {{ type_double() }})
+            as comparable_share,
+        -- smoothing: a twentieth of a pair at every level, a whole one at the last, where
+        -- strangers belong
+        (
+            coalesce(counted.pair_count, 0) + case when declared.is_last then 1 else 0.05 end
+        ) / cast(
+            coalesce(totals.pair_count, 0) + 1
+            + 0.05 * (count(*) over (partition by declared.comparison) - 1)
+            as {{ type_double() }}
+        ) as random_share
+    from declared
+    cross join sampled
+    left join counted
+        on declared.comparison = counted.comparison
+        and declared.level_number = counted.level_number
+    left join totals
+        on declared.comparison = totals.comparison
+
+)
+
+select * from shares

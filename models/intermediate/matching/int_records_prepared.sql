@@ -1,0 +1,60 @@
+-- One row per record: its keyed forms with how common each value is. All that blocking
+-- rules and comparisons may refer to.
+
+with records as (
+
+    select *
+    from {{ ref('int_records_keyed') }}
+
+),
+
+frequencies as (
+
+    select
+        attribute,
+        attribute_value,
+        person_count,
+        frequency,
+        excess_frequency
+    from {{ ref('int_value_frequencies_counted') }}
+
+),
+
+prepared as (
+
+    select
+        records.*,
+        given_names.frequency as given_name_frequency,
+        family_names.frequency as family_name_frequency,
+        full_names.excess_frequency as full_name_frequency,
+        birth_dates.frequency as birth_date_frequency,
+        addresses.frequency as address_frequency,
+        addresses.person_count as address_person_count,
+        postal_codes.frequency as postal_code_frequency,
+        cities.frequency as city_frequency
+    from records
+    left join frequencies as given_names
+        on records.given_name_key = given_names.attribute_value
+        and given_names.attribute = 'given_name'
+    left join frequencies as family_names
+        on records.family_name_key = family_names.attribute_value
+        and family_names.attribute = 'family_name'
+    left join frequencies as full_names
+        on records.full_name_key = full_names.attribute_value
+        and full_names.attribute = 'full_name'
+    left join frequencies as birth_dates
+        on records.birth_date = birth_dates.attribute_value
+        and birth_dates.attribute = 'birth_date'
+    left join frequencies as addresses
+        on records.address_key = addresses.attribute_value
+        and addresses.attribute = 'address'
+    left join frequencies as postal_codes
+        on records.postal_code_key = postal_codes.attribute_value
+        and postal_codes.attribute = 'postal_code'
+    left join frequencies as cities
+        on records.city_key = cities.attribute_value
+        and cities.attribute = 'city'
+
+)
+
+select * from prepared

@@ -1,0 +1,70 @@
+-- One row per attribute × value: how common the value is among the records that have one.
+
+{% set attributes = {
+    'given_name': 'given_name_key',
+    'family_name': 'family_name_key',
+    'full_name': 'full_name_key',
+    'birth_date': 'birth_date',
+    'address': 'address_key',
+    'postal_code': 'postal_code_key',
+    'city': 'city_key',
+} %}
+
+with records as (
+
+    select
+        person_key,
+        {{ attributes.values() | join(',\n        ') }}
+    from {{ ref('int_records_keyed') }}
+
+),
+
+counted as (
+
+{% for attribute, column in attributes.items() %}
+    select
+        '{{ attribute }}' as attribute,
+        {{ column }} as attribute_value,
+        count(*) as record_count,
+        count(distinct person_key) as person_count
+    from records
+    where {{ column }} is not null
+    group by {{ column }}
+{% if not loop.last %}
+    union all
+{% endif %}
+{% endfor %}
+
+),
+
+totals as (
+
+    select
+        attribute,
+        sum(record_count) as record_count
+    from counted
+    group by attribute
+
+),
+
+shared as (
+
+    select
+        counted.attribute,
+        counted.attribute_value,
+        counted.record_count,
+        counted.person_count,
+        cast(counted.record_count as {{ type_double() }}) / totals.record_count
+            as frequency,
+        -- a full name that is shared more often than three times is a common one, beyond
+        -- what its parts tell; half of that excess is believed
+        greatest(
+            0.5 * (counted.record_count - 3.0) / totals.record_count, 0
+        ) as excess_frequency
+    from counted
+    inner join totals
+        on counted.attribute = totals.attribute
+
+)
+
+select * from shared

@@ -1,0 +1,88 @@
+-- One row per record × identifier, with whether it may link people and why not.
+
+{% set limits = var('max_people_per_identifier') %}
+
+with identifiers as (
+
+    select
+        record_key,
+        record_id,
+        source_name,
+        identifier_type,
+        identifier_value,
+        person_key,
+        created_at,
+        updated_at
+    from {{ ref('int_identifiers_extracted') }}
+
+),
+
+placeholders as (
+
+    select
+        identifier_type,
+        identifier_value
+    from {{ ref('placeholder_identifiers') }}
+
+),
+
+held_values as (
+
+    select
+        identifier_type,
+        identifier_value,
+        count(*) as record_count,
+        count(distinct person_key) as person_count
+    from identifiers
+    group by identifier_type, identifier_value
+
+),
+
+judged_values as (
+
+    select
+        held_values.identifier_type,
+        held_values.identifier_value,
+        held_values.record_count,
+        held_values.person_count,
+        case
+            when placeholders.identifier_value is not null then 'placeholder'
+            when {{ is_placeholder_identifier(
+                'held_values.identifier_type', 'held_values.identifier_value'
+            ) }} then 'placeholder'
+{% for identifier_type, limit in limits.items() %}
+            when
+                held_values.identifier_type = '{{ identifier_type }}'
+                and held_values.person_count > {{ limit }}
+                then 'over {{ limit }} people'
+{% endfor %}
+        end as unusable_reason
+    from held_values
+    left join placeholders
+        on held_values.identifier_type = placeholders.identifier_type
+        and held_values.identifier_value = placeholders.identifier_value
+
+),
+
+screened as (
+
+    select
+        identifiers.record_key,
+        identifiers.record_id,
+        identifiers.source_name,
+        identifiers.identifier_type,
+        identifiers.identifier_value,
+        judged_values.unusable_reason is null as is_usable,
+        judged_values.unusable_reason,
+        judged_values.record_count,
+        judged_values.person_count,
+        identifiers.created_at,
+        identifiers.updated_at
+    from identifiers
+    inner join judged_values
+        on identifiers.identifier_type = judged_values.identifier_type
+        and identifiers.identifier_value = judged_values.identifier_value
+
+)
+
+select * from screened
