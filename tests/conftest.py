@@ -1,0 +1,214 @@
+"""Fixtures that every test may use; see tests/harness for what they return.
+
+    engine         each of DuckDB, PostgreSQL and Spark in turn (one test becomes three)
+    duckdb, postgres, spark          one engine; skipped with a reason where it cannot run
+    demo           the engine with the demo company built (each engine in turn)
+    duckdb_demo, postgres_demo, spark_demo    one engine with the demo company built
+
+An engine is started, its project parsed and its demo built once in a test run. Tests of
+PostgreSQL and Spark run in one worker process; DuckDB tests run anywhere, on copies.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
+from harness.servers import EngineUnavailableError, PostgresServer, spark_environment
+
+SHARED_DATA = PROJECT_DIRECTORY.parent / "shared" / "data"
+_SERVER_FIXTURES = {"postgres", "spark", "postgres_demo", "spark_demo", "demo_answers"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests run from calling home or reading the user's own profiles."""
+    os.environ["DO_NOT_TRACK"] = "1"
+    for name in ("DBT_PROFILES_DIR", "DBT_TARGET", "DBT_PROJECT_DIR"):
+        os.environ.pop(name, None)
+    for name in [name for name in os.environ if name.startswith("KINDRED_")]:
+        if not name.startswith("KINDRED_TEST_"):
+            os.environ.pop(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the server engines into one worker, and start with them."""
+    server_items, other_items = [], []
+    for item in items:
+        if _needs_server(item):
+            item.add_marker(pytest.mark.xdist_group("servers"))
+            server_items.append(item)
+        else:
+            other_items.append(item)
+    server_items.sort(key=lambda item: "spark" in item.nodeid)
+    items[:] = server_items + other_items
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if fixtures & _SERVER_FIXTURES:
+        return True
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and any(
+        callspec.params.get(name) in ("postgres", "spark")
+        for name in ("engine", "demo", "engine_name")
+    )
+
+
+@pytest.fixture(scope="session")
+def project_directory() -> Path:
+    """Root of the project."""
+    return PROJECT_DIRECTORY
+
+
+@pytest.fixture(scope="session")
+def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all worker processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared"
+    shared.mkdir(exist_ok=True)
+    return shared
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock between processes, for what one of them does for all."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def engine_named(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], Engine]]:
+    """A function from an engine's name to the engine, started once in this process."""
+    started: dict[str, Engine | str] = {}
+    servers: list[PostgresServer] = []
+
+    def start(name: str) -> Engine:
+        directory = tmp_path_factory.mktemp(name)
+        variables = {}
+        if name == "postgres":
+            server = PostgresServer()
+            servers.append(server)
+            server.start()
+            variables = server.environment
+        elif name == "spark":
+            variables = spark_environment(directory)
+        return Engine(name, directory, variables)
+
+    def named(name: str) -> Engine:
+        if name not in started:
+            try:
+                started[name] = start(name)
+            except EngineUnavailableError as reason:
+                started[name] = str(reason)
+        found = started[name]
+        if isinstance(found, str):
+            pytest.skip(f"{name}: {found}")
+        return found
+
+    yield named
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_named(
+    engine_named: Callable[[str], Engine], shared_directory: Path
+) -> Callable[[str], Engine]:
+    """A function from an engine's name to the engine with the demo company built."""
+    built: dict[str, str | None] = {}
+
+    def build(engine: Engine) -> None:
+        if engine.name != "duckdb":
+            engine.dbt("build")
+            return
+        original = shared_directory / "demo.duckdb"
+        with locked(shared_directory / "demo.lock"):
+            if not original.exists():
+                engine.dbt("build")
+                shutil.copy(engine.warehouse_path, f"{original}.part")
+                Path(f"{original}.part").rename(original)
+                return
+        shutil.copy(original, engine.warehouse_path)
+
+    def named(name: str) -> Engine:
+        engine = engine_named(name)
+        if name not in built:
+            try:
+                build(engine)
+                built[name] = None
+            except AssertionError as error:
+                built[name] = str(error)
+        failure = built[name]
+        if failure is not None:
+            pytest.fail(f"the demo did not build: {failure}", pytrace=False)
+        return engine
+
+    return named
+
+
+@pytest.fixture(params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, engine_named: Callable[[str], Engine]
+) -> Engine:
+    """Each engine in turn, with no model built."""
+    return engine_named(request.param)
+
+
+@pytest.fixture
+def duckdb(engine_named: Callable[[str], Engine]) -> Engine:
+    """The embedded engine, with no model built."""
+    return engine_named("duckdb")
+
+
+@pytest.fixture
+def postgres(engine_named: Callable[[str], Engine]) -> Engine:
+    """A PostgreSQL server of this test run's own, with no model built."""
+    return engine_named("postgres")
+
+
+@pytest.fixture
+def spark(engine_named: Callable[[str], Engine]) -> Engine:
+    """A local Spark session, with no model built."""
+    return engine_named("spark")
+
+
+@pytest.fixture(params=ENGINES)
+def demo(
+    request: pytest.FixtureRequest, demo_named: Callable[[str], Engine]
+) -> Engine:
+    """Each engine in turn with the demo company built; read it, do not change it."""
+    return demo_named(request.param)
+
+
+@pytest.fixture
+def duckdb_demo(demo_named: Callable[[str], Engine]) -> Engine:
+    """DuckDB with the demo company built; read it, do not change it."""
+    return demo_named("duckdb")
+
+
+@pytest.fixture
+def postgres_demo(demo_named: Callable[[str], Engine]) -> Engine:
+    """PostgreSQL with the demo company built; read it, do not change it."""
+    return demo_named("postgres")
+
+
+@pytest.fixture
+def spark_demo(demo_named: Callable[[str], Engine]) -> Engine:
+    """Spark with the demo company built; read it, do not change it."""
+    return demo_named("spark")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Labelled data beside the project; tests of it are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("labelled data sets are not beside the project (../shared/data)")
+    return SHARED_DATA

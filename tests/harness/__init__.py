@@ -1,0 +1,1 @@
+"""What the tests share: engines that start by themselves, and ways to ask them."""

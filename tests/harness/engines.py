@@ -1,0 +1,260 @@
+"""One engine as a test sees it: build models, render Jinja, run SQL, compare answers."""
+
+import datetime
+import json
+import os
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kindred.connection import Warehouse, connect, read_profile
+from kindred.dbt_runner import environment
+from kindred.project import Project
+
+ENGINES = ("duckdb", "postgres", "spark")
+PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
+
+
+class DbtFailedError(AssertionError):
+    """A dbt command of a test failed; the message lists what dbt said."""
+
+
+class Engine:
+    """One of the three engines, with a schema and folders of its own.
+
+    dbt runs inside this process on a manifest that is parsed once for each set of vars.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        directory: Path,
+        variables: Mapping[str, str],
+        schema: str = "kindred",
+    ) -> None:
+        self.name = name
+        self.schema = schema
+        self.directory = directory
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.project = Project(PROJECT_DIRECTORY, directory)
+        self.warehouse_path = directory / "kindred.duckdb"
+        self._environment = {
+            **variables,
+            "DO_NOT_TRACK": "1",
+            "KINDRED_SCHEMA": schema,
+            "KINDRED_DUCKDB_PATH": str(self.warehouse_path),
+        }
+        self._manifests: dict[str, Any] = {}
+
+    # ------------------------------------------------------------------------ dbt
+
+    def dbt(
+        self, *arguments: str, variables: Mapping[str, object] | None = None
+    ) -> Any:
+        """Run a dbt command, for example ``dbt("build", "--select", "customers")``.
+
+        Args:
+            arguments: The command and its own options.
+            variables: dbt vars that differ from dbt_project.yml.
+
+        Raises:
+            DbtFailedError: The command failed.
+        """
+        manifest = None if arguments[0] == "parse" else self.manifest(variables)
+        return self._invoke(arguments, variables, manifest)
+
+    def manifest(self, variables: Mapping[str, object] | None = None) -> Any:
+        """The parsed project, from memory after the first time."""
+        key = json.dumps(dict(variables or {}), sort_keys=True)
+        if key not in self._manifests:
+            self._manifests[key] = self._invoke(["parse"], variables, None)
+        return self._manifests[key]
+
+    def _invoke(
+        self,
+        arguments: Sequence[str],
+        variables: Mapping[str, object] | None,
+        manifest: Any,
+    ) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        command = [
+            *arguments,
+            "--project-dir", str(PROJECT_DIRECTORY),
+            "--profiles-dir", str(PROJECT_DIRECTORY),
+            "--target", self.name,
+            "--target-path", str(self.directory / "target"),
+            "--log-path", str(self.directory / "logs"),
+            "--log-level", "none", "--log-level-file", "info", "--no-print",
+        ]  # fmt: skip
+        if variables:
+            command += ["--vars", json.dumps(dict(variables))]
+        with environment(self._environment):
+            outcome = dbtRunner(manifest=manifest).invoke(command)
+        if outcome.success:
+            return outcome.result
+        told = [f"dbt {' '.join(arguments)} failed on {self.name}"]
+        if outcome.exception is not None:
+            told.append(str(outcome.exception))
+        for result in getattr(outcome.result, "results", None) or []:
+            if str(result.status) in ("error", "fail", "runtime error"):
+                told.append(f"{result.node.unique_id}: {result.status}: {result.message}")
+        raise DbtFailedError("\n".join(told))
+
+    # ------------------------------------------------------------------------ SQL
+
+    def connect(self) -> Warehouse:
+        """A connection of its own to the warehouse; close it before the next dbt run."""
+        with environment(self._environment):
+            return connect(read_profile(PROJECT_DIRECTORY, self.name))
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of one SQL statement."""
+        warehouse = self.connect()
+        try:
+            return warehouse.execute(sql, parameters)
+        finally:
+            warehouse.close()
+
+    def table(self, name: str, layer: str | None = None) -> str:
+        """Qualified name of a table, for example ``table("int_pairs_scored",
+        "intermediate")``; marts have no layer suffix."""
+        schema = self.schema if layer is None else f"{self.schema}_{layer}"
+        return f"{schema}.{name}"
+
+    def rows(self, name: str, layer: str | None = None) -> list[dict[str, Any]]:
+        """Every row of a model as plain values that compare equal between engines."""
+        warehouse = self.connect()
+        try:
+            sql = f"select * from {self.table(name, layer)}"
+            columns = warehouse.columns(sql)
+            found = warehouse.execute(sql)
+        finally:
+            warehouse.close()
+        return [
+            {key: plain(value) for key, value in zip(columns, row, strict=True)}
+            for row in found
+        ]
+
+    # ---------------------------------------------------------------------- Jinja
+
+    def render(self, jinja: str, variables: Mapping[str, object] | None = None) -> str:
+        """SQL of a piece of Jinja, with every macro and ref of the project."""
+        result = self.dbt(
+            "compile", "--inline", jinja, "--no-populate-cache", variables=variables
+        )
+        return str(result.results[0].node.compiled_code)
+
+    def run_inline(
+        self, jinja: str, variables: Mapping[str, object] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Rows of a query written in Jinja."""
+        return self.query(self.render(jinja, variables))
+
+    def evaluate(
+        self,
+        expressions: str | Sequence[str],
+        inputs: Sequence[Mapping[str, Any]],
+        variables: Mapping[str, object] | None = None,
+    ) -> list[Any]:
+        """What SQL expressions in Jinja give for each input, in one query.
+
+        Args:
+            expressions: One expression, or several, over the columns named by the keys
+                of the inputs, for example ``"{{ name_key('given_name') }}"``.
+            inputs: One mapping a row. Values are text, None, bool, int, float, date or
+                datetime; a column takes its SQL type from its first value that is not
+                None (text when there is none).
+
+        Returns:
+            In the order of the inputs: the value, or a tuple when several expressions
+            were given. Values are made plain, so they compare equal between engines.
+        """
+        several = not isinstance(expressions, str)
+        listed = [expressions] if isinstance(expressions, str) else list(expressions)
+        rendered = self.render(
+            "\n".join(f"/* {number} */ {text}" for number, text in enumerate(listed)),
+            variables,
+        )
+        parts = _split_numbered(rendered, len(listed))
+        columns = ", ".join(f"{part} as result_{n}" for n, part in enumerate(parts))
+        sql = (
+            f"select row_number_, {columns} from ({self.values(inputs)}) as inputs "
+            "order by row_number_"
+        )
+        found = [tuple(map(plain, row[1:])) for row in self.query(sql)]
+        return found if several else [row[0] for row in found]
+
+    def values(self, inputs: Sequence[Mapping[str, Any]]) -> str:
+        """A query that gives the inputs as rows, with their place as row_number_."""
+        names = list(inputs[0])
+        kinds = {
+            name: next((type(row[name]) for row in inputs if row[name] is not None), str)
+            for name in names
+        }
+        selects = []
+        for number, row in enumerate(inputs):
+            cells = ", ".join(
+                f"cast({self.literal(row[name])} as {self._sql_type(kinds[name])})"
+                f" as {name}"
+                for name in names
+            )
+            selects.append(f"select {number} as row_number_, {cells}")
+        return " union all ".join(selects)
+
+    def literal(self, value: Any) -> str:
+        """A value as a SQL literal of this engine."""
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float | Decimal):
+            return str(value)
+        text = str(value)
+        if self.name == "spark":
+            escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+            return f"'{escaped}'"
+        quoted = text.replace("'", "''")
+        return f"'{quoted}'"
+
+    def _sql_type(self, kind: type) -> str:
+        text = "string" if self.name == "spark" else "text"
+        double = "double precision" if self.name == "postgres" else "double"
+        return {
+            bool: "boolean",
+            int: "bigint",
+            float: double,
+            datetime.date: "date",
+            datetime.datetime: "timestamp",
+        }.get(kind, text)
+
+
+def plain(value: Any) -> Any:
+    """A value from any engine in one form: no Decimal, no time zone, lists as tuples."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is not None:
+            value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+        return value.isoformat(sep=" ")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return tuple(map(plain, value))
+    return value
+
+
+def _split_numbered(rendered: str, count: int) -> list[str]:
+    parts = []
+    rest = rendered
+    for number in range(count):
+        _, _, rest = rest.partition(f"/* {number} */")
+        part, _, _ = rest.partition(f"/* {number + 1} */")
+        parts.append(part.strip())
+    return parts
+
+
+def environment_is_set(name: str) -> bool:
+    """Whether a switch such as KINDRED_TEST_LARGE is on."""
+    return os.environ.get(name, "") not in ("", "0", "false")
