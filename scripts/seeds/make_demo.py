@@ -173,6 +173,16 @@ class Company:
             f"{given_key}_{family_key[:1]}{self.random.randrange(10, 99)}",
         ]
         local = self.pick_common(forms)
+        return self.unused_email(local, domain)
+
+    def new_family_email(self, family: str, country: str) -> str:
+        """An unused mailbox that a household reads together."""
+        key = ascii_letters(family)
+        local = self.pick((f"the{key}s", f"family.{key}", f"{key}.home", f"{key}family"))
+        return self.unused_email(local, self.pick_common(words.MAIL_PROVIDERS[country]))
+
+    def unused_email(self, local: str, domain: str) -> str:
+        """The mailbox, with digits where somebody has the name already."""
         while f"{local.replace('.', '')}@{domain}" in self.used_emails:
             local += str(self.random.randrange(10))
         self.used_emails[f"{local.replace('.', '')}@{domain}"] = 1
@@ -321,10 +331,8 @@ class Company:
         landline = self.new_phone(head.country, area)
         family_box = ""
         if len(members) > 1 and self.chance(0.3):
-            family = ascii_letters(at(head.family_names, FIRST_DAY))
-            family_box = self.new_email(f"the{family}s", "home", 0, head.country)
-            family_box = family_box.replace(".home", "").replace("home", "")
-            self.used_emails[family_box.replace(".", "")] = 1
+            family = at(head.family_names, FIRST_DAY)
+            family_box = self.new_family_email(family, head.country)
         for person in members:
             family = at(person.family_names, FIRST_DAY)
             own = self.new_email(
