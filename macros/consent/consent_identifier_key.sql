@@ -1,0 +1,3 @@
+{% macro consent_identifier_key(identifier_type, identifier_value, jurisdiction) -%}
+    lower(trim({{ identifier_value }}))
+{%- endmacro %}

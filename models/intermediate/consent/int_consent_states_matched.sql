@@ -1,0 +1,85 @@
+-- One row per customer, identifier, purpose and channel: the states that a customer's
+-- identifiers bring along.
+
+with
+
+assigned as (
+
+    select
+        record_key,
+        customer_id
+    from {{ ref('int_customers_assigned') }}
+
+),
+
+identifiers as (
+
+    select
+        record_key,
+        identifier_type,
+        identifier_value,
+        is_usable,
+        unusable_reason
+    from {{ ref('int_identifiers_screened') }}
+
+),
+
+states as (
+
+    select
+        identifier_type,
+        identifier_value,
+        purpose,
+        channel,
+        is_granted,
+        event_id,
+        lawful_basis,
+        policy_version,
+        jurisdiction,
+        source_signal,
+        occurred_at
+    from {{ ref('int_consent_states_derived') }}
+
+),
+
+customer_identifiers as (
+
+    select distinct
+        assigned.customer_id,
+        identifiers.identifier_type,
+        identifiers.identifier_value,
+        identifiers.is_usable,
+        identifiers.unusable_reason
+    from assigned
+    inner join identifiers on assigned.record_key = identifiers.record_key
+
+),
+
+-- A placeholder speaks for nobody. An identifier that too many people share can take
+-- consent away from each of them and give it to none.
+matched as (
+
+    select
+        customer_identifiers.customer_id,
+        states.identifier_type,
+        states.identifier_value,
+        states.purpose,
+        states.channel,
+        states.is_granted,
+        states.event_id,
+        states.lawful_basis,
+        states.policy_version,
+        states.jurisdiction,
+        states.source_signal,
+        states.occurred_at
+    from customer_identifiers
+    inner join states
+        on customer_identifiers.identifier_type = states.identifier_type
+        and customer_identifiers.identifier_value = states.identifier_value
+    where
+        customer_identifiers.is_usable
+        or (customer_identifiers.unusable_reason <> 'placeholder' and not states.is_granted)
+
+)
+
+select * from matched

@@ -1,0 +1,130 @@
+-- One row per customer, purpose and channel that may be contacted: the best address that
+-- a grant reaches.
+
+with
+
+assigned as (
+
+    select
+        record_key,
+        customer_id
+    from {{ ref('int_customers_assigned') }}
+
+),
+
+identifiers as (
+
+    select
+        record_key,
+        identifier_type,
+        identifier_value
+    from {{ ref('int_identifiers_screened') }}
+    where is_usable
+
+),
+
+states as (
+
+    select
+        customer_id,
+        identifier_type,
+        identifier_value,
+        purpose,
+        channel,
+        case channel
+            {% for channel, contact_type in contact_types().items() -%}
+                when '{{ channel }}' then '{{ contact_type }}'
+            {% endfor -%}
+        end as contact_type
+    from {{ ref('int_consent_states_matched') }}
+    where is_granted
+
+),
+
+ranked_values as (
+
+    select
+        customer_id,
+        attribute,
+        attribute_value,
+        value_rank,
+        record_key
+    from {{ ref('int_attribute_values_ranked') }}
+    where is_eligible and attribute in ('email', 'phone')
+
+),
+
+-- A grant reaches the addresses on the records that hold the identifier it was given
+-- with: the identifier itself, or the e-mail address beside the loyalty number.
+permitted_keys as (
+
+    select distinct
+        states.customer_id,
+        states.purpose,
+        states.channel,
+        states.contact_type,
+        contacts.identifier_value as contact_key
+    from states
+    inner join assigned on states.customer_id = assigned.customer_id
+    inner join identifiers as holders
+        on assigned.record_key = holders.record_key
+        and states.identifier_type = holders.identifier_type
+        and states.identifier_value = holders.identifier_value
+    inner join identifiers as contacts
+        on holders.record_key = contacts.record_key
+        and states.contact_type = contacts.identifier_type
+
+),
+
+ranked_contacts as (
+
+    select
+        ranked_values.customer_id,
+        ranked_values.attribute as contact_type,
+        ranked_values.attribute_value as contact_value,
+        ranked_values.value_rank,
+        identifiers.identifier_value as contact_key
+    from ranked_values
+    inner join identifiers
+        on ranked_values.record_key = identifiers.record_key
+        and ranked_values.attribute = identifiers.identifier_type
+
+),
+
+permitted as (
+
+    select
+        permitted_keys.customer_id,
+        permitted_keys.purpose,
+        permitted_keys.channel,
+        permitted_keys.contact_type,
+        ranked_contacts.contact_value,
+        row_number() over (
+            partition by
+                permitted_keys.customer_id,
+                permitted_keys.purpose,
+                permitted_keys.channel
+            order by ranked_contacts.value_rank
+        ) as contact_rank
+    from permitted_keys
+    inner join ranked_contacts
+        on permitted_keys.customer_id = ranked_contacts.customer_id
+        and permitted_keys.contact_type = ranked_contacts.contact_type
+        and permitted_keys.contact_key = ranked_contacts.contact_key
+
+),
+
+best as (
+
+    select
+        customer_id,
+        purpose,
+        channel,
+        contact_type,
+        contact_value
+    from permitted
+    where contact_rank = 1
+
+)
+
+select * from best

@@ -1,0 +1,150 @@
+-- One row per customer, attribute and distinct value, the golden one first.
+
+with
+
+extracted as (
+
+    select
+        customer_id,
+        record_key,
+        source_priority,
+        recency_rank,
+        record_position,
+        attribute,
+        attribute_value,
+        weakness,
+        completeness
+    from {{ ref('int_attribute_values_extracted') }}
+
+),
+
+records as (
+
+    select
+        record_key,
+        record_id,
+        source_name,
+        coalesce(updated_at, created_at) as observed_at
+    from {{ ref('int_records_standardized') }}
+
+),
+
+-- The record kept is the one that speaks first for the value.
+grouped as (
+
+    select
+        customer_id,
+        attribute,
+        attribute_value,
+        max(weakness) as weakness,
+        count(*) as record_count,
+        min(recency_rank) as recency_rank,
+        min(source_priority) as source_priority,
+        max(completeness) as completeness,
+        min(record_position) as record_position,
+        {{ first_by('record_key', 'record_position') }} as record_key
+    from extracted
+    group by customer_id, attribute, attribute_value
+
+),
+
+keyed as (
+
+    select
+        customer_id,
+        attribute,
+        attribute_value,
+        weakness,
+        record_count,
+        record_position,
+        record_key,
+        {{ survivorship_standing('weakness') }} as standing,
+        {{ survivorship_sort_key(1) }} as first_key,
+        {{ survivorship_sort_key(2) }} as second_key,
+        {{ survivorship_sort_key(3) }} as third_key,
+        {{ survivorship_sort_key(4) }} as fourth_key
+    from grouped
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by customer_id, attribute
+            order by
+                standing,
+                first_key,
+                second_key,
+                third_key,
+                fourth_key,
+                record_position
+        ) as value_rank,
+        count(*) over (partition by customer_id, attribute) as value_count,
+        count(case when standing < 2 then 1 end) over (
+            partition by customer_id, attribute
+        ) as eligible_value_count
+    from keyed
+
+),
+
+-- What a value is measured against: the first of its attribute, or for that one the
+-- second.
+rivals as (
+
+    select
+        customer_id,
+        attribute,
+        3 - value_rank as rank_of_first_or_second,
+        standing,
+        first_key,
+        second_key,
+        third_key,
+        fourth_key
+    from ranked
+    where value_rank <= 2 and value_count > 1
+
+),
+
+explained as (
+
+    select
+        ranked.customer_id,
+        ranked.attribute,
+        ranked.attribute_value,
+        ranked.value_rank,
+        ranked.value_rank = 1 and ranked.standing < 2 as is_golden,
+        ranked.standing < 2 as is_eligible,
+        ranked.weakness,
+        case
+            when ranked.standing = 2 then 'not_eligible'
+            when ranked.value_count = 1 then 'only_value'
+            when ranked.standing <> rivals.standing then 'sounder_value'
+            when ranked.first_key <> rivals.first_key
+                then {{ survivorship_strategy_name(1, 'ranked.attribute') }}
+            when ranked.second_key <> rivals.second_key
+                then {{ survivorship_strategy_name(2, 'ranked.attribute') }}
+            when ranked.third_key <> rivals.third_key
+                then {{ survivorship_strategy_name(3, 'ranked.attribute') }}
+            when ranked.fourth_key <> rivals.fourth_key
+                then {{ survivorship_strategy_name(4, 'ranked.attribute') }}
+            else 'tie_break'
+        end as decided_by,
+        ranked.record_count,
+        ranked.eligible_value_count,
+        ranked.record_key,
+        records.record_id,
+        records.source_name,
+        records.observed_at
+    from ranked
+    inner join records on ranked.record_key = records.record_key
+    left join rivals
+        on ranked.customer_id = rivals.customer_id
+        and ranked.attribute = rivals.attribute
+        and case when ranked.value_rank = 1 then 1 else 2 end
+            = rivals.rank_of_first_or_second
+
+)
+
+select * from explained
