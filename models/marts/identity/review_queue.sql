@@ -1,0 +1,112 @@
+-- One row per pair of records that is likely enough to be looked at and was not merged.
+
+with pairs as (
+
+    select
+        left_key,
+        right_key,
+        agreement_pattern,
+        match_weight,
+        match_probability,
+        household_probability
+    from {{ ref('int_pairs_scored') }}
+    where match_probability >= {{ var('review_threshold') }}
+
+),
+
+assigned as (
+
+    select
+        record_key,
+        record_id,
+        customer_id
+    from {{ ref('int_customers_assigned') }}
+
+),
+
+records as (
+
+    select
+        record_key,
+        given_name,
+        family_name,
+        date_of_birth,
+        email,
+        phone,
+        street_address,
+        city
+    from {{ ref('int_records_standardized') }}
+
+),
+
+undecided as (
+
+    select
+        -- the record ids stand in the order of their bytes, left before right
+        case
+            when {{ bytewise('left_assigned.record_id') }} < {{ bytewise('right_assigned.record_id') }}
+                then pairs.left_key
+            else pairs.right_key
+        end as left_key,
+        case
+            when {{ bytewise('left_assigned.record_id') }} < {{ bytewise('right_assigned.record_id') }}
+                then pairs.right_key
+            else pairs.left_key
+        end as right_key,
+        pairs.agreement_pattern,
+        pairs.match_weight,
+        pairs.match_probability,
+        pairs.household_probability
+    from pairs
+    inner join assigned as left_assigned
+        on pairs.left_key = left_assigned.record_key
+    inner join assigned as right_assigned
+        on pairs.right_key = right_assigned.record_key
+    where left_assigned.customer_id <> right_assigned.customer_id
+
+),
+
+queued as (
+
+    select
+        {{ surrogate_key(['left_assigned.record_id', 'right_assigned.record_id']) }} as review_id,
+        left_assigned.record_id as left_record_id,
+        right_assigned.record_id as right_record_id,
+        left_assigned.customer_id as left_customer_id,
+        right_assigned.customer_id as right_customer_id,
+        undecided.match_weight,
+        undecided.match_probability,
+        undecided.household_probability,
+        case
+            when undecided.match_probability >= {{ var('merge_threshold') }}
+                then 'likely, but the other records of the two customers speak against it'
+            else 'between the review and the merge threshold'
+        end as review_reason,
+        {{ agreement_in_words('undecided.agreement_pattern') }} as agreement,
+        left_records.given_name as left_given_name,
+        right_records.given_name as right_given_name,
+        left_records.family_name as left_family_name,
+        right_records.family_name as right_family_name,
+        left_records.date_of_birth as left_date_of_birth,
+        right_records.date_of_birth as right_date_of_birth,
+        left_records.email as left_email,
+        right_records.email as right_email,
+        left_records.phone as left_phone,
+        right_records.phone as right_phone,
+        left_records.street_address as left_street_address,
+        right_records.street_address as right_street_address,
+        left_records.city as left_city,
+        right_records.city as right_city
+    from undecided
+    inner join assigned as left_assigned
+        on undecided.left_key = left_assigned.record_key
+    inner join assigned as right_assigned
+        on undecided.right_key = right_assigned.record_key
+    inner join records as left_records
+        on undecided.left_key = left_records.record_key
+    inner join records as right_records
+        on undecided.right_key = right_records.record_key
+
+)
+
+select * from queued
