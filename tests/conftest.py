@@ -18,7 +18,12 @@ from pathlib import Path
 
 import pytest
 from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
-from harness.servers import EngineUnavailableError, PostgresServer, spark_environment
+from harness.servers import (
+    EngineUnavailableError,
+    PostgresServer,
+    spark_environment,
+    stop_spark,
+)
 
 SHARED_DATA = PROJECT_DIRECTORY.parent / "shared" / "data"
 _SERVER_FIXTURES = {"postgres", "spark", "postgres_demo", "spark_demo", "demo_answers"}
@@ -116,6 +121,8 @@ def engine_named(
     yield named
     for server in servers:
         server.stop()
+    if isinstance(started.get("spark"), Engine):
+        stop_spark()
 
 
 @pytest.fixture(scope="session")

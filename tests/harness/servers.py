@@ -6,6 +6,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -134,6 +135,18 @@ def spark_environment(directory: Path) -> dict[str, str]:
         "SPARK_LOCAL_DIRS": str(directory / "local"),
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
+
+
+def stop_spark() -> None:
+    """End the Spark session of this process and its Java process, if there are any."""
+    pyspark = sys.modules.get("pyspark")
+    context = pyspark.SparkContext._active_spark_context if pyspark else None
+    if context is not None:
+        gateway = context._gateway
+        context.stop()
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait(timeout=30)
 
 
 def find_java(minimum: int = 17) -> Path:

@@ -1,0 +1,82 @@
+"""Build the whole project, then tell where the results are and how many."""
+
+from pathlib import Path
+
+from kindred.connection import Warehouse, connected, read_profile
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
+from kindred.project import find_project
+
+_COUNTS = (
+    ("records", "_intermediate.int_records_unioned", "one row per record of every source"),
+    ("edges", "_intermediate.int_edges_accepted", "pairs accepted as the same person"),
+    ("customers", ".customers", "one golden profile per person"),
+    ("crosswalk", ".customer_crosswalk", "which customer each record belongs to"),
+    ("review queue", ".review_queue", "pairs that a person should look at"),
+    ("e-mail audience", ".customers_for_email_marketing", "customers who may be mailed"),
+)
+
+
+def build_project(target: str, console: Console) -> str:
+    """Run ``dbt build`` and describe the result.
+
+    Args:
+        target: An output of profiles.yml.
+        console: Takes progress.
+
+    Returns:
+        Text for a person: where the warehouse is, what to look at, and the counts.
+
+    Raises:
+        BuildError: A model or test failed.
+        EngineError: The target does not answer.
+    """
+    project = find_project()
+    run = DbtRun(
+        project=project,
+        target=target,
+        target_path=project.work_directory / "target",
+        log_path=project.work_directory / "logs",
+    )
+    project.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+    with environment(run.run_environment()):
+        settings = read_profile(profiles_directory(project), target)
+        run_dbt(run, ["build"], console)
+        with connected(settings) as warehouse:
+            counts = _counts(warehouse, str(settings["schema"]))
+    place = _place(settings, project.work_directory)
+    seconds = f"{console.elapsed_seconds:.0f} s"
+    return "\n".join(["", f"Built in {seconds}. The warehouse is {place}", "", *counts])
+
+
+def _counts(warehouse: Warehouse, schema: str) -> list[str]:
+    lines = []
+    for label, table, meaning in _COUNTS:
+        ((count,),) = warehouse.execute(f"select count(*) from {schema}{table}")
+        name = f"{schema}{table}"
+        lines.append(f"  {label:<16}{count:>7}  {name:<46} {meaning}")
+    segments = warehouse.execute(
+        f"select segment_id, count(*) from {schema}.segment_memberships "
+        "group by segment_id order by segment_id"
+    )
+    lines += [
+        f"  {'segment':<16}{count:>7}  {schema}.segment_memberships: {segment_id}"
+        for segment_id, count in segments
+    ]
+    return lines
+
+
+def _place(settings: dict[str, object], work_directory: Path) -> str:
+    if settings["type"] == "duckdb":
+        path = Path(str(settings["path"]))
+        shown = path
+        if path.is_relative_to(work_directory):
+            shown = path.relative_to(work_directory)
+        look = f'duckdb.connect("{shown}").sql("from {settings["schema"]}.customers")'
+        return f"{path}\nLook at it from Python: {look}"
+    if settings["type"] == "postgres":
+        return (
+            f"PostgreSQL at {settings['host']}:{settings['port']}, database "
+            f"{settings['dbname']}, schema {settings['schema']}"
+        )
+    return f"Spark, schema {settings['schema']}"

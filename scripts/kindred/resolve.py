@@ -1,0 +1,329 @@
+"""Resolve one file of records, with no other input, into three Parquet files."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from kindred.connection import (
+    DuckDbWarehouse,
+    PostgresWarehouse,
+    SparkWarehouse,
+    Warehouse,
+    connected,
+    read_profile,
+)
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
+from kindred.errors import EngineError, KindredError
+from kindred.project import find_project
+from kindred.records_file import CANONICAL_COLUMNS, read_records
+
+OUTPUTS = {
+    "customer_crosswalk": "record_id",
+    "customers": "customer_id",
+    "review_queue": "left_record_id, right_record_id",
+}
+"""Models that are written, each with the columns that order its rows."""
+
+_FILE_ONLY = {
+    "demo": False,
+    "crm_enabled": False,
+    "shop_enabled": False,
+    "pos_enabled": False,
+    "consent_enabled": False,
+    "file_enabled": True,
+}
+
+
+def resolve_file(
+    file: Path, out_directory: Path, target: str, console: Console
+) -> dict[str, int]:
+    """Resolve the records of a file and write the three Parquet files.
+
+    The work is done by dbt in a scratch schema (for DuckDB, a scratch file) that is
+    removed afterwards, whatever happens. The files appear in out_directory only when
+    all three are complete; a failure leaves what was there before, and dbt.log.
+
+    Args:
+        file: CSV or Parquet with a column record_id; see read_records.
+        out_directory: Where the files go; made when it is not there.
+        target: An output of profiles.yml.
+        console: Takes progress and notices.
+
+    Returns:
+        Rows written, by model name, and the rows read, as ``records``.
+
+    Raises:
+        InputError: The file cannot be read as records.
+        EngineError: The target does not answer or cannot be used.
+        BuildError: A model or test failed.
+    """
+    project = find_project()
+    with _scratch_directory() as scratch:
+        intake = scratch / "kindred.duckdb"
+        connection = duckdb.connect(str(intake))
+        try:
+            connection.execute("create schema raw_file")
+            records = read_records(file, connection, "raw_file.records")
+        finally:
+            connection.close()
+        for notice in records.notices:
+            console.notice(notice)
+        console.progress(
+            f"read {records.row_count} records with {len(records.columns)} columns "
+            f"from {file}"
+        )
+        _make_directory(out_directory)
+
+        suffix = uuid.uuid4().hex[:12]
+        schema = "kindred" if target == "duckdb" else f"kindred_resolve_{suffix}"
+        raw_schema = "raw_file" if target == "duckdb" else f"{schema}_raw"
+        run = DbtRun(
+            project=project,
+            target=target,
+            schema=schema,
+            warehouse_path=intake,
+            target_path=scratch / "target",
+            log_path=scratch / "logs",
+            variables={**_FILE_ONLY, "file_schema": raw_schema},
+            environment=_engine_environment(target, scratch),
+        )
+        with environment(run.run_environment()):
+            settings = read_profile(profiles_directory(project), target)
+        if settings.get("schema") != schema:
+            raise EngineError(
+                f"The target {target} must take its schema from KINDRED_SCHEMA, so that "
+                "this command works in a scratch schema: "
+                "schema: \"{{ env_var('KINDRED_SCHEMA', 'kindred') }}\""
+            )
+        try:
+            if target != "duckdb":
+                with connected(settings) as warehouse:
+                    _load(warehouse, raw_schema, intake, scratch)
+            try:
+                run_dbt(
+                    run,
+                    [
+                        "build",
+                        "--select", *[f"+{model}" for model in OUTPUTS],
+                        "--exclude-resource-type", "unit_test",
+                    ],
+                    console,
+                )  # fmt: skip
+            except KindredError as error:
+                raise _with_kept_log(error, run.log_path, out_directory) from None
+            with connected(settings) as warehouse:
+                written = _export(warehouse, schema, scratch)
+        finally:
+            if target != "duckdb":
+                _drop_schemas(settings, schema)
+        counts = _publish(written, out_directory)
+    console.progress(
+        f"done: {counts['customer_crosswalk']} records are {counts['customers']} "
+        f"customers; {counts['review_queue']} pairs to review; in {out_directory}"
+    )
+    return {"records": records.row_count, **counts}
+
+
+# --------------------------------------------------------------------------- folders
+
+
+@contextmanager
+def _scratch_directory() -> Iterator[Path]:
+    """A private folder in the system's temporary place; it holds personal data."""
+    path = Path(tempfile.mkdtemp(prefix="kindred-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _make_directory(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise KindredError(f"{path} is a file; --out takes a folder.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise KindredError(f"{path} cannot be written to: {error.strerror}.") from None
+
+
+def _with_kept_log(
+    error: KindredError, log_path: Path, out_directory: Path
+) -> KindredError:
+    """Save the log from the scratch folder and point the message to its new place."""
+    log = log_path / "dbt.log"
+    kept = out_directory / "dbt.log"
+    if not log.is_file():
+        return error
+    shutil.copyfile(log, kept)
+    return type(error)(str(error).replace(str(log), str(kept)))
+
+
+def _engine_environment(target: str, scratch: Path) -> dict[str, str]:
+    if target != "spark":
+        return {}
+    return {
+        "KINDRED_SPARK_DIRECTORY": str(scratch / "spark"),
+        "KINDRED_SPARK_CATALOG": "in-memory",
+    }
+
+
+# ------------------------------------------------------------------- load and export
+
+
+def _load(warehouse: Warehouse, schema: str, intake: Path, scratch: Path) -> None:
+    """Copy the checked records from the intake file into the engine, in bulk."""
+    columns = ", ".join(CANONICAL_COLUMNS)
+    if isinstance(warehouse, PostgresWarehouse):
+        path = scratch / "records.csv"
+        _copy_out(intake, path, "format csv, header false, force_quote *")
+        definitions = ", ".join(f"{name} text" for name in CANONICAL_COLUMNS)
+        warehouse.execute(f"create schema {schema}")
+        warehouse.execute(f"create table {schema}.records ({definitions})")
+        with path.open(encoding="utf-8", newline="") as file:
+            warehouse.connection.cursor().copy_expert(
+                f"copy {schema}.records ({columns}) from stdin (format csv)", file
+            )
+        warehouse.execute(f"analyze {schema}.records")
+        path.unlink()
+    elif isinstance(warehouse, SparkWarehouse):
+        path = scratch / "records.parquet"
+        _copy_out(intake, path, "format parquet")
+        warehouse.execute(f"create database {schema}")
+        warehouse.session.read.parquet(str(path)).write.saveAsTable(f"{schema}.records")
+        path.unlink()
+
+
+def _copy_out(intake: Path, path: Path, options: str) -> None:
+    connection = duckdb.connect(str(intake), read_only=True)
+    try:
+        connection.execute(f"copy raw_file.records to ? ({options})", [str(path)])
+    finally:
+        connection.close()
+
+
+def _export(warehouse: Warehouse, schema: str, scratch: Path) -> dict[str, Path]:
+    """Write each output to a Parquet file in the scratch folder, rows in key order."""
+    return {
+        model: _export_model(warehouse, f"{schema}.{model}", order, scratch / model)
+        for model, order in OUTPUTS.items()
+    }
+
+
+def _export_model(warehouse: Warehouse, table: str, order: str, stem: Path) -> Path:
+    path = stem.with_suffix(".parquet")
+    if isinstance(warehouse, DuckDbWarehouse):
+        warehouse.execute(
+            f"copy (select * from {table} order by {order}) to ? (format parquet)",
+            [str(path)],
+        )
+        return path
+
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'")
+    try:
+        if isinstance(warehouse, PostgresWarehouse):
+            plain = stem.with_suffix(".csv")
+            source = _from_postgres(warehouse, table, plain)
+        else:
+            assert isinstance(warehouse, SparkWarehouse)
+            plain = stem.with_suffix(".parts")
+            warehouse.session.table(table).write.parquet(str(plain))
+            plain = plain / "*.parquet"
+            source = _from_spark(connection, plain)
+        connection.execute(
+            f"copy ({source} order by {order}) to ? (format parquet)",
+            [str(plain), str(path)],
+        )
+    finally:
+        connection.close()
+    return path
+
+
+def _from_postgres(warehouse: PostgresWarehouse, table: str, path: Path) -> str:
+    """Copy a table to CSV; returns the DuckDB query that reads it with the same types."""
+    schema, name = table.split(".")
+    found = warehouse.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = ? and table_name = ? order by ordinal_position",
+        [schema, name],
+    )
+    with path.open("w", encoding="utf-8", newline="") as file:
+        warehouse.connection.cursor().copy_expert(
+            f"copy (select * from {table}) to stdout (format csv, force_quote *)", file
+        )
+    types = ", ".join(f"'{column}': '{_duckdb_type(kind)}'" for column, kind in found)
+    return (
+        "select * from read_csv(?, header = false, auto_detect = false, delim = ',', "
+        "quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
+        "max_line_size = 134217728, parallel = false, new_line = '\\n', "
+        f"columns = {{{types}}})"
+    )
+
+
+def _duckdb_type(kind: str) -> str:
+    if kind in ("text", "character varying", "character", "name", "uuid"):
+        return "varchar"
+    if kind.startswith("timestamp"):
+        return "timestamp"
+    return kind
+
+
+def _from_spark(connection: duckdb.DuckDBPyConnection, parts: Path) -> str:
+    """A query of Spark's files in which timestamps are plain UTC, as elsewhere."""
+    described = connection.execute(
+        "describe select * from read_parquet(?)", [str(parts)]
+    ).fetchall()
+    columns = ", ".join(
+        f'"{name}" at time zone \'UTC\' as "{name}"'
+        if kind == "TIMESTAMP WITH TIME ZONE"
+        else f'"{name}"'
+        for name, kind, *_ in described
+    )
+    return f"select {columns} from read_parquet(?)"
+
+
+def _drop_schemas(settings: dict[str, object], schema: str) -> None:
+    """Remove the scratch schemas; a failure here must not hide the first one."""
+    assert schema.startswith("kindred_resolve_")
+    try:
+        with connected(settings) as warehouse:
+            if isinstance(warehouse, PostgresWarehouse):
+                found = warehouse.execute(
+                    "select nspname from pg_namespace where starts_with(nspname, ?)",
+                    [schema],
+                )
+            else:
+                found = warehouse.execute(f"show databases like '{schema}*'")
+            for (name,) in found:
+                warehouse.execute(f"drop schema {name} cascade")
+    except Exception as error:  # noqa: BLE001 (any engine's own error)
+        raise EngineError(
+            f"The scratch schemas {schema}* could not be dropped; drop them by hand."
+        ) from error
+
+
+def _publish(written: dict[str, Path], out_directory: Path) -> dict[str, int]:
+    """Move all files into place, each by one rename, after all of them are complete."""
+    counts = {}
+    ready = {}
+    for model, path in written.items():
+        counts[model] = _row_count(path)
+        ready[model] = out_directory / f".{model}.parquet.part"
+        shutil.copyfile(path, ready[model])
+    for model, path in ready.items():
+        path.replace(out_directory / f"{model}.parquet")
+    return counts
+
+
+def _row_count(path: Path) -> int:
+    row = duckdb.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
+    assert row is not None
+    return int(row[0])
