@@ -6,12 +6,12 @@
     that names the source, the table and the column. Columns that are not documented are
     left behind.
 
-    Returns a relation body (a select). While dbt parses, and over a table that is not there
-    (a unit test's input), every documented column is taken to exist.
+    Returns a relation body (a select). While dbt parses, over a unit test's input, and over
+    a table that is not there, every documented column is taken to exist.
 #}
 {% macro raw_columns(source_name, table_name) -%}
     {% set relation = raw_table(source_name, table_name) %}
-    {% if not execute %}
+    {% if not execute or relation.is_cte %}
         {{ return('select * from ' ~ relation) }}
     {% endif %}
     {% set documented = _raw_table_node(source_name, table_name).columns.values() | list %}

@@ -15,7 +15,7 @@ import argparse
 import csv
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -460,6 +460,13 @@ class Company:
         email = self.in_some_case(email, 0.06, 0.2)
         return f" {email} " if self.chance(0.02) else email
 
+    def write_street_lines(self, address: Address) -> tuple[str, str]:
+        """A street in the two lines of a web form; the second one takes the unit."""
+        if address.country == "US" and address.unit and self.chance(0.6):
+            unit = self.pick(("Apt {}", "Unit {}", "#{}")).format(address.unit)
+            return self.write_street(replace(address, unit="")), unit
+        return self.write_street(address), ""
+
     def write_street(self, address: Address) -> str:
         """The first line of an address, with or without abbreviations."""
         if address.country == "US":
@@ -564,6 +571,7 @@ class Company:
             "created_date": created,
             "last_modified_date": updated,
             "is_deleted": "true" if is_deleted else "false",
+            "_fivetran_deleted": "false",
             "_fivetran_synced": datetime(2025, 7, 1, 3, 15),
         }
 
@@ -590,7 +598,10 @@ class Company:
         day = updated.date() if self.chance(0.5) else created.date()
         address = at(person.addresses, day)
         has_address = self.chance(0.8)
+        first_line, second_line = self.write_street_lines(address)
+        phone = self.write_phone(at(person.phones, day))
         has_phone = self.chance(0.55)
+        phone_is_in_address = has_phone and has_address and self.chance(0.2)
         email = at(person.emails, created.date())
         if person.shop_keys[0][1] != number and self.chance(0.6):
             email = self.new_email(
@@ -606,12 +617,14 @@ class Company:
             "last_name": self.in_some_case(
                 self.typo(at(person.family_names, day)), 0.03, 0.12
             ),
-            "phone": self.write_phone(at(person.phones, day)) if has_phone else "",
-            "default_address__address1": self.write_street(address) if has_address else "",
+            "phone": phone if has_phone and not phone_is_in_address else "",
+            "default_address__address1": first_line if has_address else "",
+            "default_address__address2": second_line if has_address else "",
             "default_address__city": self.typo(address.city, 0.03) if has_address else "",
             "default_address__province_code": address.region_code if has_address else "",
             "default_address__zip": address.postal_code if has_address else "",
             "default_address__country_code": person.country if has_address else "",
+            "default_address__phone": phone if phone_is_in_address else "",
             "state": self.pick(("enabled", "enabled", "disabled", "invited")),
             "verified_email": self.pick(("true", "true", "true", "false")),
             "currency": CURRENCIES[person.country],
@@ -653,6 +666,7 @@ class Company:
         if is_guest:
             self.remember("shop_guest", key, person)
         has_phone = has_name and self.chance(0.5)
+        first_line, second_line = self.write_street_lines(address)
         goods = self.random.randrange(900, 24000)
         shipping = self.pick((0, 0, 495, 795))
         percent = TAX_PERCENT[person.country]
@@ -670,7 +684,8 @@ class Company:
             "shipping_address__last_name": (
                 self.typo(at(person.family_names, day)) if has_name else ""
             ),
-            "shipping_address__address1": self.write_street(address) if has_name else "",
+            "shipping_address__address1": first_line if has_name else "",
+            "shipping_address__address2": second_line if has_name else "",
             "shipping_address__city": address.city if has_name else "",
             "shipping_address__province_code": address.region_code if has_name else "",
             "shipping_address__zip": address.postal_code if has_name else "",
@@ -682,6 +697,7 @@ class Company:
             "taxes_included": "true" if taxes_included else "false",
             "total_price": money(total),
             "financial_status": "refunded" if is_cancelled else "paid",
+            "test": "false",
             "created_at": ordered,
             "cancelled_at": ordered + timedelta(hours=5) if is_cancelled else "",
         }
