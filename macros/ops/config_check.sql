@@ -8,7 +8,7 @@
 #}
 {% macro config_check() -%}
     {% if execute %}
-        {% set faults = _config_check_source_vars() %}
+        {% set faults = _config_check_source_vars() + _config_check_matching() %}
         {% if faults %}
             {{ _raise_config_faults(faults) }}
         {% endif %}

@@ -11,6 +11,17 @@ keys as (
 
     {{ blocking_keys('records') | indent(4) }}
 
+),
+
+distinct_keys as (
+
+    -- two keys of one rule may be the same for a record
+    select distinct
+        record_key,
+        blocking_rule,
+        blocking_key
+    from keys
+
 )
 
-select * from keys
+select * from distinct_keys

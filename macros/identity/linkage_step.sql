@@ -117,15 +117,3 @@ left join merges as left_merges
 left join merges as right_merges
     on sized_pairs.right_key = right_merges.cluster_key
 {%- endmacro %}
-
-
-{#
-    Finished when no cluster has merged.
-#}
-{% macro linkage_progress(rounds, settings) -%}
-select
-    count(*) = 0 as is_finished,
-    count(*) as remaining
-from {{ rounds[-1] }}
-where left_key <> left_next_key
-{%- endmacro %}

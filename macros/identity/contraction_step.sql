@@ -64,15 +64,3 @@ inner join representatives as left_representatives
 inner join representatives as right_representatives
     on edges.right_key = right_representatives.node_key
 {%- endmacro %}
-
-
-{#
-    Finished when no edge joins two representatives.
-#}
-{% macro contraction_progress(rounds, settings) -%}
-select
-    count(*) = 0 as is_finished,
-    count(*) as remaining
-from {{ rounds[-1] }}
-where left_next_key <> right_next_key
-{%- endmacro %}

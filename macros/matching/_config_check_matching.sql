@@ -1,0 +1,111 @@
+{#
+    Faults of the vars that steer matching.
+
+    Returns a Jinja list of sentences, empty when all is well; config_check raises them.
+#}
+{% macro _config_check_matching() -%}
+    {%- set faults = [] -%}
+    {%- set names = [] -%}
+    {%- set households = ['learnt', 'random', 'mixed'] -%}
+    {%- set joints = {} -%}
+    {%- set place = namespace(stride=1) -%}
+    {%- for comparison in var('comparisons') -%}
+        {%- set where = "var comparisons, comparison '" ~ comparison.name ~ "': " -%}
+        {%- if comparison.name in names -%}
+            {%- do faults.append(where ~ 'the name is used twice; give each its own.') -%}
+        {%- endif -%}
+        {%- do names.append(comparison.name) -%}
+        {%- set household = comparison.get('household', 'learnt') -%}
+        {%- if household not in households -%}
+            {%- do faults.append(
+                where ~ "household is '" ~ household ~ "'; allowed: " ~ households | join(', ') ~ '.'
+            ) -%}
+        {%- endif -%}
+        {%- if not comparison.get('requires') and not comparison.get('comparable') -%}
+            {%- do faults.append(where ~ 'name the columns it needs under requires.') -%}
+        {%- endif -%}
+        {%- set levels = comparison.get('levels', []) -%}
+        {%- if levels | length < 2 -%}
+            {%- do faults.append(where ~ 'declare two levels or more.') -%}
+        {%- endif -%}
+        {%- set sums = namespace(m=0, h=0) -%}
+        {%- for level in levels -%}
+            {%- set sums.m = sums.m + (level.get('m') or 0) -%}
+            {%- set sums.h = sums.h + (level.get('h') or 0) -%}
+            {%- for key in level.keys() if key not in
+                ['name', 'when', 'm', 'h', 'max_m', 'frequency', 'random'] -%}
+                {%- do faults.append(
+                    where ~ "level '" ~ level.name ~ "' has an unknown key '" ~ key
+                    ~ "' (quote a condition that holds a comma)."
+                ) -%}
+            {%- endfor -%}
+            {%- if loop.last == (level.get('when') is not none) -%}
+                {%- do faults.append(
+                    where ~ "level '" ~ level.name ~ "': every level but the last has a condition (when)."
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- if (sums.m - 1) | abs > 0.001 -%}
+            {%- do faults.append(where ~ 'the m of its levels add up to ' ~ sums.m ~ ', not 1.') -%}
+        {%- endif -%}
+        {%- if household == 'learnt' and (sums.h - 1) | abs > 0.001 -%}
+            {%- do faults.append(where ~ 'the h of its levels add up to ' ~ sums.h ~ ', not 1.') -%}
+        {%- endif -%}
+        {%- set group = comparison.get('joint', comparison.name) -%}
+        {%- do joints.setdefault(group, []).append(comparison) -%}
+        {%- set place.stride = place.stride * (levels | length + 1) -%}
+    {%- endfor -%}
+    {%- for group, parts in joints.items() -%}
+        {%- if parts | length > 2 -%}
+            {%- do faults.append(
+                "var comparisons, joint '" ~ group ~ "': a joint has two comparisons, found "
+                ~ parts | length ~ '.'
+            ) -%}
+        {%- endif -%}
+        {%- set first_household = parts[0].get('household', 'learnt') -%}
+        {%- set second_household = (parts | last).get('household', 'learnt') -%}
+        {%- if parts | length == 1 and first_household == 'mixed' -%}
+            {%- do faults.append(
+                "var comparisons, comparison '" ~ group ~ "': household mixed is for the second "
+                ~ 'comparison of a joint; use learnt or random.'
+            ) -%}
+        {%- elif parts | length == 2
+            and (first_household != 'random' or second_household == 'learnt') -%}
+            {%- do faults.append(
+                "var comparisons, joint '" ~ group ~ "': household is random for the first "
+                ~ 'comparison, and random or mixed for the second.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if place.stride > 4000000000000000000 -%}
+        {%- do faults.append(
+            'var comparisons: too many comparisons and levels for one agreement pattern; leave '
+            ~ 'some out, or merge levels.'
+        ) -%}
+    {%- endif -%}
+    {%- set rule_names = [] -%}
+    {%- for rule in var('blocking_rules') + var('match_rules') -%}
+        {%- if rule.name in rule_names -%}
+            {%- do faults.append("The rule name '" ~ rule.name ~ "' is used twice; give each its own.") -%}
+        {%- endif -%}
+        {%- do rule_names.append(rule.name) -%}
+    {%- endfor -%}
+    {%- for name in ['merge_threshold', 'review_threshold'] -%}
+        {%- if var(name) is not number or not 0 < var(name) <= 1 -%}
+            {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a probability above 0, up to 1.') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if var('merge_threshold') is number and var('review_threshold') is number
+        and var('review_threshold') > var('merge_threshold') -%}
+        {%- do faults.append(
+            'var review_threshold (' ~ var('review_threshold') ~ ') is above merge_threshold ('
+            ~ var('merge_threshold') ~ '); lower it.'
+        ) -%}
+    {%- endif -%}
+    {%- for name in ['training_rounds', 'random_pair_count', 'max_block_size'] -%}
+        {%- if var(name) is not integer or var(name) < 1 -%}
+            {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a whole number from 1 up.') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(faults) }}
+{%- endmacro %}
