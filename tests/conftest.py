@@ -162,9 +162,7 @@ def demo_named(
 
 
 @pytest.fixture(params=ENGINES)
-def engine(
-    request: pytest.FixtureRequest, engine_named: Callable[[str], Engine]
-) -> Engine:
+def engine(request: pytest.FixtureRequest, engine_named: Callable[[str], Engine]) -> Engine:
     """Each engine in turn, with no model built."""
     return engine_named(request.param)
 
@@ -188,9 +186,7 @@ def spark(engine_named: Callable[[str], Engine]) -> Engine:
 
 
 @pytest.fixture(params=ENGINES)
-def demo(
-    request: pytest.FixtureRequest, demo_named: Callable[[str], Engine]
-) -> Engine:
+def demo(request: pytest.FixtureRequest, demo_named: Callable[[str], Engine]) -> Engine:
     """Each engine in turn with the demo company built; read it, do not change it."""
     return demo_named(request.param)
 

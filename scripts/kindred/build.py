@@ -8,12 +8,20 @@ from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
 from kindred.project import find_project
 
 _COUNTS = (
-    ("records", "_intermediate.int_records_unioned", "one row per record of every source"),
+    (
+        "records",
+        "_intermediate.int_records_unioned",
+        "one row per record of every source",
+    ),
     ("edges", "_intermediate.int_edges_accepted", "pairs accepted as the same person"),
     ("customers", ".customers", "one golden profile per person"),
     ("crosswalk", ".customer_crosswalk", "which customer each record belongs to"),
     ("review queue", ".review_queue", "pairs that a person should look at"),
-    ("e-mail audience", ".customers_for_email_marketing", "customers who may be mailed"),
+    (
+        "e-mail audience",
+        ".customers_for_email_marketing",
+        "customers who may be mailed",
+    ),
 )
 
 

@@ -90,7 +90,7 @@ def build(target: str) -> None:
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
 def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
-    """Resolve one FILE of records, CSV or Parquet, into customers.
+    r"""Resolve one FILE of records, CSV or Parquet, into customers.
 
     Writes customer_crosswalk.parquet, customers.parquet and review_queue.parquet to
     DIR, and their row counts as JSON to standard output. Only the column record_id is
@@ -107,3 +107,18 @@ def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
 
     counts = resolve_file(file, out_directory, target, Console(quiet=quiet))
     click.echo(json.dumps(counts))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("crosswalk", type=click.Path(path_type=Path))
+@click.argument("truth", type=click.Path(path_type=Path))
+@told_in_one_message
+def evaluate(crosswalk: Path, truth: Path) -> None:
+    """Score a CROSSWALK against the TRUTH, pairwise and B-cubed, as JSON.
+
+    CROSSWALK has record_id and customer_id, TRUTH record_id and entity_id; both Parquet
+    or CSV. A labelled record that the crosswalk lacks counts as a customer of its own.
+    """
+    from kindred.evaluate import evaluate as score
+
+    click.echo(json.dumps(score(crosswalk, truth).as_dict()))

@@ -107,7 +107,7 @@ def run_dbt(
         BuildError: dbt could not start, or a model or test failed.
     """
     # dbt takes a second or two to import; a bad file should be told before that.
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner
 
     console_level = "info" if run.show_dbt_log else "none"
     arguments = [

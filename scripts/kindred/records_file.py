@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -123,9 +124,7 @@ def read_records(
         raise InputError(f"{path} has a header but no records.")
     _check_record_ids(path, connection, place)
     names = ", ".join(f'"{name}"' for name in CANONICAL_COLUMNS)
-    connection.execute(
-        f"create table {table} as select {names} from intake order by place"
-    )
+    connection.execute(f"create table {table} as select {names} from intake order by place")
     connection.execute("drop table intake")
     return RecordsFile(path, row_count, columns, notices)
 
@@ -225,7 +224,7 @@ def _delimiter(path: Path) -> str:
 
 
 def _csv_chunks(
-    path: Path, reader: "csv._reader", width: int
+    path: Path, reader: Any, width: int
 ) -> Iterator[list[tuple[int, list[str]]]]:
     """Rows with the line each starts on, a chunk at a time; refuses ragged rows."""
     rows: list[tuple[int, list[str]]] = []
@@ -343,7 +342,7 @@ def _parquet_text(path: Path, name: str, column: str, kind: str) -> str:
     value = '"' + column.replace('"', '""') + '"'
     if re.match(r"(STRUCT|MAP|UNION|VARIANT|GEOMETRY|INTERVAL)|.*\]$", kind):
         raise InputError(
-            f"{path}, column {name}: its type is {kind.split('(')[0]}; text, numbers, "
+            f"{path}, column {name}: its type is {kind.split('(', maxsplit=1)[0]}; text, numbers, "
             "dates and booleans can be read."
         )
     if kind in ("DOUBLE", "FLOAT"):
@@ -375,9 +374,7 @@ def _parquet_fault(path: Path, error: duckdb.Error) -> str:
 # ---------------------------------------------------------------------------- columns
 
 
-def _match_columns(
-    path: Path, header: Sequence[str]
-) -> tuple[dict[str, int], list[str]]:
+def _match_columns(path: Path, header: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     """Canonical name to position in the file, and notices about the columns left out.
 
     Case and surrounding blanks do not matter; source_name is another name for source.
@@ -437,8 +434,7 @@ def _check_record_ids(
     path: Path, connection: duckdb.DuckDBPyConnection, place: str
 ) -> None:
     blank = (
-        "from intake where record_id is null "
-        "or regexp_full_match(record_id, '[\\pZ\\s]*')"
+        "from intake where record_id is null or regexp_full_match(record_id, '[\\pZ\\s]*')"
     )
     blank_count = _count(connection, f"select count(*) {blank}")
     if blank_count:

@@ -304,7 +304,7 @@ def _drop_schemas(settings: dict[str, object], schema: str) -> None:
                 found = warehouse.execute(f"show databases like '{schema}*'")
             for (name,) in found:
                 warehouse.execute(f"drop schema {name} cascade")
-    except Exception as error:  # noqa: BLE001 (any engine's own error)
+    except Exception as error:
         raise EngineError(
             f"The scratch schemas {schema}* could not be dropped; drop them by hand."
         ) from error

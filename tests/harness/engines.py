@@ -49,9 +49,7 @@ class Engine:
 
     # ------------------------------------------------------------------------ dbt
 
-    def dbt(
-        self, *arguments: str, variables: Mapping[str, object] | None = None
-    ) -> Any:
+    def dbt(self, *arguments: str, variables: Mapping[str, object] | None = None) -> Any:
         """Run a dbt command, for example ``dbt("build", "--select", "customers")``.
 
         Args:
