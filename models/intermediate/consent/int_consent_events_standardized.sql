@@ -1,35 +1,43 @@
--- One row per consent event that counts as evidence and purpose and channel it reaches.
+-- One row per consent event that counts × purpose and channel that it reaches.
 
 with
 
-raw_events as (
-
-    {% if source_is_enabled('consent') -%}
-        select * from {{ ref('stg_consent__events') }}
-    {%- else -%}
-        {{ no_consent_events() }}
-    {%- endif %}
-
-),
-
-events as (
+received as (
 
     select
         event_id,
         identifier_type,
-        {{ consent_identifier_key('identifier_type', 'identifier_value', 'jurisdiction') }}
-            as identifier_value,
-        coalesce(purpose, 'any') as purpose,
-        coalesce(channel, 'any') as channel,
-        -- A status that nobody knows is no grant.
-        coalesce(status = 'granted', false) as is_grant,
+        identifier_value_raw,
+        phone_region,
+        purpose,
+        channel,
+        is_grant,
         lawful_basis,
         policy_version,
         jurisdiction,
         source_signal,
-        coalesce(occurred_at, recorded_at) as occurred_at,
+        occurred_at,
         recorded_at
-    from raw_events
+    from {{ ref('int_consent_events_received') }}
+
+),
+
+emails as (
+
+    select
+        email_raw,
+        email_key
+    from {{ ref('int_emails_standardized') }}
+
+),
+
+phones as (
+
+    select
+        phone_raw,
+        phone_region,
+        phone_key
+    from {{ ref('int_phones_standardized') }}
 
 ),
 
@@ -40,6 +48,41 @@ purposes as (
         channel,
         required_lawful_basis
     from {{ ref('purposes') }}
+
+),
+
+-- The identifier in the form in which records hold it. A text that has no such form is
+-- kept as it is, and meets no record.
+events as (
+
+    select
+        received.event_id,
+        received.identifier_type,
+        coalesce(
+            case received.identifier_type
+                when 'email' then emails.email_key
+                when 'phone' then phones.phone_key
+                else {{ compact_key('received.identifier_value_raw') }}
+            end,
+            received.identifier_value_raw
+        ) as identifier_value,
+        received.purpose,
+        received.channel,
+        received.is_grant,
+        received.lawful_basis,
+        received.policy_version,
+        received.jurisdiction,
+        received.source_signal,
+        received.occurred_at,
+        received.recorded_at
+    from received
+    left join emails
+        on received.identifier_type = 'email'
+        and received.identifier_value_raw = emails.email_raw
+    left join phones
+        on received.identifier_type = 'phone'
+        and received.identifier_value_raw = phones.phone_raw
+        and received.phone_region = phones.phone_region
 
 ),
 

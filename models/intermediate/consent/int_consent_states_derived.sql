@@ -1,4 +1,4 @@
--- One row per identifier, purpose and channel: the last word given with that identifier.
+-- One row per identifier × purpose × channel: the last word given with that identifier.
 
 with
 

@@ -1,4 +1,4 @@
--- One row per customer, identifier, purpose and channel: the states that a customer's
+-- One row per customer × identifier × purpose × channel: the states that the
 -- identifiers bring along.
 
 with

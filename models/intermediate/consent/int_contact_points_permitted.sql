@@ -1,4 +1,4 @@
--- One row per customer, purpose and channel that may be contacted: the best address that
+-- One row per customer × purpose × channel with a permitted address: the best one that
 -- a grant reaches.
 
 with

@@ -3,7 +3,7 @@
 {% set judged = ['given_name', 'middle_name', 'date_of_birth', 'email', 'phone',
     'address', 'national_id', 'loyalty_id'] -%}
 
--- One row per record and attribute that the record fills.
+-- One row per record × attribute that the record fills.
 with
 
 assigned as (

@@ -1,4 +1,4 @@
--- One row per customer, attribute and distinct value, the golden one first.
+-- One row per customer × attribute × distinct value, the golden one first.
 
 with
 

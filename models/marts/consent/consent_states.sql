@@ -1,4 +1,4 @@
--- One row per customer, purpose and channel that there is evidence for.
+-- One row per customer × purpose × channel that there is evidence for.
 
 with
 

@@ -1,4 +1,4 @@
--- One row per customer and golden attribute that has a value: the value and where it
+-- One row per customer × golden attribute that has a value: the value and where it
 -- comes from.
 
 with

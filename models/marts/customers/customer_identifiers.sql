@@ -1,4 +1,4 @@
--- One row per customer, identifier type and identifier value.
+-- One row per customer × identifier.
 
 with
 

@@ -1,4 +1,6 @@
--- One row per segment and customer who is in it now.
+{{ config(enabled=source_is_enabled('shop') or source_is_enabled('pos')) }}
+
+-- One row per segment × customer who is in it now.
 
 {% set segments = segment_definitions() -%}
 {% set audiences = segments | map(attribute='audience') | unique | list -%}
@@ -28,10 +30,11 @@ orders as (
     select
         customer_id,
         currency,
-        order_total_cents,
+        total_cents,
+        is_return,
         ordered_at
     from {{ ref('customer_orders') }}
-    where ordered_at <= {{ as_of() }}
+    where not is_cancelled and ordered_at <= {{ as_of() }}
 
 ),
 
@@ -42,21 +45,23 @@ member_orders as (
         audience_members.audience,
         audience_members.customer_id,
         orders.currency,
-        orders.order_total_cents,
+        orders.total_cents,
+        orders.is_return,
         orders.ordered_at
     from audience_members
     inner join orders on audience_members.customer_id = orders.customer_id
 
 ),
 
--- Currencies are never added up; the one with the most spend speaks for the customer.
+-- Returns take their amount back. Currencies are never added up: the one with the most
+-- spend speaks for the customer.
 currencies_summarized as (
 
     select
         audience,
         customer_id,
         currency,
-        cast(sum(order_total_cents) as bigint) as spend_cents
+        cast(sum(total_cents) as bigint) as spend_cents
     from member_orders
     group by audience, customer_id, currency
 
@@ -73,7 +78,7 @@ spend_summarized as (
 
 ),
 
-orders_summarized as (
+purchases_summarized as (
 
     select
         audience,
@@ -82,6 +87,7 @@ orders_summarized as (
         {{ dbt.datediff('min(ordered_at)', as_of(), 'day') }} as days_since_first_order,
         {{ dbt.datediff('max(ordered_at)', as_of(), 'day') }} as days_since_last_order
     from member_orders
+    where not is_return
     group by audience, customer_id
 
 ),
@@ -91,14 +97,14 @@ measured as (
     select
         audience_members.audience,
         audience_members.customer_id,
-        coalesce(orders_summarized.order_count, 0) as order_count,
+        coalesce(purchases_summarized.order_count, 0) as order_count,
         coalesce(spend_summarized.spend_cents, 0) as spend_cents,
-        orders_summarized.days_since_first_order,
-        orders_summarized.days_since_last_order
+        purchases_summarized.days_since_first_order,
+        purchases_summarized.days_since_last_order
     from audience_members
-    left join orders_summarized
-        on audience_members.audience = orders_summarized.audience
-        and audience_members.customer_id = orders_summarized.customer_id
+    left join purchases_summarized
+        on audience_members.audience = purchases_summarized.audience
+        and audience_members.customer_id = purchases_summarized.customer_id
     left join spend_summarized
         on audience_members.audience = spend_summarized.audience
         and audience_members.customer_id = spend_summarized.customer_id

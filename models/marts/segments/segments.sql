@@ -1,3 +1,5 @@
+{{ config(enabled=source_is_enabled('shop') or source_is_enabled('pos')) }}
+
 -- One row per segment of the var segments.
 
 {% set segments = segment_definitions() -%}
