@@ -342,8 +342,8 @@ def _parquet_text(path: Path, name: str, column: str, kind: str) -> str:
     value = '"' + column.replace('"', '""') + '"'
     if re.match(r"(STRUCT|MAP|UNION|VARIANT|GEOMETRY|INTERVAL)|.*\]$", kind):
         raise InputError(
-            f"{path}, column {name}: its type is {kind.split('(', maxsplit=1)[0]}; text, numbers, "
-            "dates and booleans can be read."
+            f"{path}, column {name}: its type is {kind.split('(', maxsplit=1)[0]}. Text, "
+            "numbers, dates and booleans can be read."
         )
     if kind in ("DOUBLE", "FLOAT"):
         return (
