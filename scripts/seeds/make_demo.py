@@ -97,7 +97,9 @@ class Company:
         self.used_phones: dict[str, int] = {}
         self.used_keys: dict[str, int] = {}
         self.truth: list[Row] = []
-        self.company_phones = [self.new_phone(country, 0) for _, _, country in words.COMPANIES]
+        self.company_phones = [
+            self.new_phone(country, 0) for _, _, country in words.COMPANIES
+        ]
 
     # ------------------------------------------------------------------ small chances
 
@@ -188,9 +190,13 @@ class Company:
         self.used_emails[f"{local.replace('.', '')}@{domain}"] = 1
         return f"{local}@{domain}"
 
-    def new_address(self, country: str, city_index: int | None = None) -> tuple[int, Address]:
+    def new_address(
+        self, country: str, city_index: int | None = None
+    ) -> tuple[int, Address]:
         """An address and the index of its city."""
-        cities = {"US": words.CITIES_US, "GB": words.CITIES_GB, "DE": words.CITIES_DE}[country]
+        cities = {"US": words.CITIES_US, "GB": words.CITIES_GB, "DE": words.CITIES_DE}[
+            country
+        ]
         index = self.random.randrange(len(cities)) if city_index is None else city_index
         city, region, code, prefix, _ = cities[index]
         number, unit, street_type = str(self.random.randrange(1, 180)), "", ("", "")
@@ -308,8 +314,9 @@ class Company:
         """Turn a couple into father and son of one name at one address."""
         father, son = members
         father.gender, father.suffix = "m", "Sr."
-        if not any(father.given_name == name[0] and name[1] == "m" for name in
-                   words.GIVEN_NAMES_EN):
+        if not any(
+            father.given_name == name[0] and name[1] == "m" for name in words.GIVEN_NAMES_EN
+        ):
             father.given_name, _, father.nicknames = words.GIVEN_NAMES_EN[0]
         son.given_name, son.nicknames, son.gender = father.given_name, father.nicknames, "m"
         son.middle_name, son.suffix = father.middle_name, "Jr."
@@ -318,16 +325,19 @@ class Company:
         born = father.birth_date
         father.birth_date = date(min(born.year, 1975), born.month, min(born.day, 28))
         son.birth_date = date(
-            father.birth_date.year + years, 1 + self.random.randrange(12),
+            father.birth_date.year + years,
+            1 + self.random.randrange(12),
             1 + self.random.randrange(28),
         )
 
     def give_contacts(self, members: list[Person]) -> None:
         """Mailboxes, numbers and cards; some of them one household's together."""
         head = members[0]
-        area = [city[0] for city in words.CITIES_US].index(
-            at(head.addresses, FIRST_DAY).city
-        ) if head.country == "US" else 0
+        area = (
+            [city[0] for city in words.CITIES_US].index(at(head.addresses, FIRST_DAY).city)
+            if head.country == "US"
+            else 0
+        )
         landline = self.new_phone(head.country, area)
         family_box = ""
         if len(members) > 1 and self.chance(0.3):
@@ -344,8 +354,10 @@ class Company:
             if self.chance(0.22):
                 changed = self.day_between(date(2020, 6, 1), date(2025, 2, 1))
                 newer = self.new_email(
-                    person.given_name, at(person.family_names, LAST_DAY),
-                    person.birth_date.year, person.country,
+                    person.given_name,
+                    at(person.family_names, LAST_DAY),
+                    person.birth_date.year,
+                    person.country,
                 )
                 person.emails.append((changed, newer))
             shares_landline = len(members) > 1 and self.chance(0.3)
@@ -357,7 +369,8 @@ class Company:
             if self.chance(0.6):
                 person.loyalty_cards = [self.new_key("LC", "0123456789", 8)]
             companies = [
-                index for index, company in enumerate(words.COMPANIES)
+                index
+                for index, company in enumerate(words.COMPANIES)
                 if company[2] == person.country
             ]
             if companies and self.chance(0.02):
@@ -405,23 +418,35 @@ class Company:
         if phone.startswith("+1"):
             area, office, line = phone[2:5], phone[5:8], phone[8:]
             forms = [
-                f"({area}) {office}-{line}", f"{area}-{office}-{line}", phone,
-                f"{area}{office}{line}", f"{area}.{office}.{line}",
-                f"+1 {area} {office} {line}", f"1-{area}-{office}-{line}",
+                f"({area}) {office}-{line}",
+                f"{area}-{office}-{line}",
+                phone,
+                f"{area}{office}{line}",
+                f"{area}.{office}.{line}",
+                f"+1 {area} {office} {line}",
+                f"1-{area}-{office}-{line}",
                 f"({area}) {office}-{line} ext. {self.random.randrange(10, 99)}",
             ]
         elif phone.startswith("+44"):
             rest = phone[3:]
             forms = [
-                f"0{rest}", f"0{rest[:4]} {rest[4:]}", phone, f"+44 {rest[:4]} {rest[4:]}",
-                f"0044{rest}", f"+44 (0){rest}",
+                f"0{rest}",
+                f"0{rest[:4]} {rest[4:]}",
+                phone,
+                f"+44 {rest[:4]} {rest[4:]}",
+                f"0044{rest}",
+                f"+44 (0){rest}",
             ]
         else:
             rest = phone[3:]
             cut = 3 if rest[:2] in ("17", "22") else 2
             forms = [
-                f"0{rest[:cut]} {rest[cut:]}", f"0{rest[:cut]}/{rest[cut:]}", phone,
-                f"+49 {rest[:cut]} {rest[cut:]}", f"0049{rest}", f"+49 (0) {rest[:cut]} {rest[cut:]}",
+                f"0{rest[:cut]} {rest[cut:]}",
+                f"0{rest[:cut]}/{rest[cut:]}",
+                phone,
+                f"+49 {rest[:cut]} {rest[cut:]}",
+                f"0049{rest}",
+                f"+49 (0) {rest[:cut]} {rest[cut:]}",
             ]
         return self.pick_common(forms)
 
@@ -429,20 +454,25 @@ class Company:
         """A birth date as a clerk of the country types it."""
         if country == "US":
             forms = [
-                f"{day.month:02d}/{day.day:02d}/{day.year}", f"{day.month}/{day.day}/{day.year}",
-                f"{day.month:02d}-{day.day:02d}-{day.year}", f"{day:%Y%m%d}",
+                f"{day.month:02d}/{day.day:02d}/{day.year}",
+                f"{day.month}/{day.day}/{day.year}",
+                f"{day.month:02d}-{day.day:02d}-{day.year}",
+                f"{day:%Y%m%d}",
                 f"{day.month}/{day.day}/{day.year % 100:02d}",
             ]
         elif country == "GB":
             forms = [
-                f"{day.day:02d}/{day.month:02d}/{day.year}", f"{day.isoformat()}",
+                f"{day.day:02d}/{day.month:02d}/{day.year}",
+                f"{day.isoformat()}",
                 f"{day.day:02d}-{day.month:02d}-{day.year}",
                 f"{day.day:02d}/{day.month:02d}/{day.year % 100:02d}",
             ]
         else:
             forms = [
-                f"{day.day:02d}.{day.month:02d}.{day.year}", f"{day.day}.{day.month}.{day.year}",
-                f"{day.isoformat()}", f"{day.day:02d}.{day.month:02d}.{day.year % 100:02d}",
+                f"{day.day:02d}.{day.month:02d}.{day.year}",
+                f"{day.day}.{day.month}.{day.year}",
+                f"{day.isoformat()}",
+                f"{day.day:02d}.{day.month:02d}.{day.year % 100:02d}",
             ]
         return self.pick_common(forms)
 
@@ -453,7 +483,9 @@ class Company:
             if self.chance(0.08):
                 local += self.pick(("+shop", "+news", "+store"))
             elif self.chance(0.1):
-                local = local.replace(".", "") if "." in local else f"{local[:2]}.{local[2:]}"
+                local = (
+                    local.replace(".", "") if "." in local else f"{local[:2]}.{local[2:]}"
+                )
         email = f"{local}@{domain}"
         if self.chance(0.02):
             email = email.replace(".com", ".con").replace(".de", ",de")
@@ -475,8 +507,9 @@ class Company:
             if self.chance(0.1):
                 line = f"{line}."
             if address.unit:
-                line += self.pick((" Apt {}", ", Apt. {}", " #{}", " Unit {}", ", Apartment {}")
-                                  ).format(address.unit)
+                line += self.pick(
+                    (" Apt {}", ", Apt. {}", " #{}", " Unit {}", ", Apartment {}")
+                ).format(address.unit)
         elif address.country == "GB":
             street = address.street
             if self.chance(0.25):
@@ -547,27 +580,37 @@ class Company:
             "id": key,
             "account_id": account_id,
             "salutation": self.pick(
-                ("Mr.", "Dr.", "Mr.", "") if person.gender == "m" else ("Ms.", "Mrs.", "Dr.", "")
+                ("Mr.", "Dr.", "Mr.", "")
+                if person.gender == "m"
+                else ("Ms.", "Mrs.", "Dr.", "")
             ),
             "first_name": self.typo(given),
-            "middle_name": (self.pick((middle, middle[:1], f"{middle[:1]}.", ""))
-                            if middle else ""),
+            "middle_name": (
+                self.pick((middle, middle[:1], f"{middle[:1]}.", "")) if middle else ""
+            ),
             "last_name": self.typo(family),
             "suffix": person.suffix if self.chance(0.6) else "",
             "email": email,
             "phone": "" if has_mobile else phone,
             "mobile_phone": phone if has_mobile else "",
             "birthdate": person.birth_date.isoformat() if self.chance(0.5) else "",
-            "gender": (self.pick(("Male", "M") if person.gender == "m" else ("Female", "F"))
-                       if self.chance(0.4) else ""),
+            "gender": (
+                self.pick(("Male", "M") if person.gender == "m" else ("Female", "F"))
+                if self.chance(0.4)
+                else ""
+            ),
             "mailing_street": self.write_street(address) if has_address else "",
             "mailing_city": self.typo(address.city, 0.02) if has_address else "",
-            "mailing_state": (self.pick((address.region, address.region_code))
-                              if has_address else ""),
+            "mailing_state": (
+                self.pick((address.region, address.region_code)) if has_address else ""
+            ),
             "mailing_postal_code": address.postal_code if has_address else "",
             "mailing_country": self.pick_common(countries) if has_address else "",
-            "loyalty_number_c": (person.loyalty_cards[0]
-                                 if person.loyalty_cards and self.chance(0.45) else ""),
+            "loyalty_number_c": (
+                person.loyalty_cards[0]
+                if person.loyalty_cards and self.chance(0.45)
+                else ""
+            ),
             "created_date": created,
             "last_modified_date": updated,
             "is_deleted": "true" if is_deleted else "false",
@@ -582,7 +625,9 @@ class Company:
             if self.chance(0.58):
                 signups.append((self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person))
                 if self.chance(0.09):
-                    signups.append((self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person))
+                    signups.append(
+                        (self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person)
+                    )
         signups.sort(key=lambda signup: signup[0])
         rows: list[Row] = []
         number = 6108217340551
@@ -605,7 +650,9 @@ class Company:
         email = at(person.emails, created.date())
         if person.shop_keys[0][1] != number and self.chance(0.6):
             email = self.new_email(
-                person.given_name, at(person.family_names, day), person.birth_date.year,
+                person.given_name,
+                at(person.family_names, day),
+                person.birth_date.year,
                 person.country,
             )
         return {
@@ -642,7 +689,9 @@ class Company:
                     orders.append((moment, person, number))
                     moment = self.moment_after(moment)
             if self.chance(0.14):
-                orders.append((self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person, None))
+                orders.append(
+                    (self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person, None)
+                )
                 if self.chance(0.2):
                     orders.append(
                         (self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person, None)
@@ -650,13 +699,18 @@ class Company:
         orders.sort(key=lambda order: (order[0], order[2] or 0, order[1].person_id))
         rows: list[Row] = []
         key = 4811029381133
-        for position, (ordered, person, number) in enumerate(orders):
+        for position, (ordered, person, account) in enumerate(orders):
             key += 32768 * (1 + self.random.randrange(500))
-            rows.append(self.shop_order(key, 1001 + position, ordered, person, number))
+            rows.append(self.shop_order(key, 1001 + position, ordered, person, account))
         return rows
 
     def shop_order(
-        self, key: int, order_number: int, ordered: datetime, person: Person, number: int | None
+        self,
+        key: int,
+        order_number: int,
+        ordered: datetime,
+        person: Person,
+        number: int | None,
     ) -> Row:
         day = ordered.date()
         address = at(person.addresses, day)
@@ -671,7 +725,9 @@ class Company:
         shipping = self.pick((0, 0, 495, 795))
         percent = TAX_PERCENT[person.country]
         taxes_included = person.country != "US"
-        tax = goods * percent // (100 + percent) if taxes_included else goods * percent // 100
+        tax = (
+            goods * percent // (100 + percent) if taxes_included else goods * percent // 100
+        )
         total = goods + shipping + (0 if taxes_included else tax)
         is_cancelled = self.chance(0.03)
         return {
@@ -680,7 +736,9 @@ class Company:
             "customer__id": "" if number is None else number,
             "email": self.write_email(at(person.emails, day)) if is_guest else "",
             "phone": self.write_phone(at(person.phones, day)) if has_phone else "",
-            "shipping_address__first_name": self.given_name_of(person, 0.6) if has_name else "",
+            "shipping_address__first_name": self.given_name_of(person, 0.6)
+            if has_name
+            else "",
             "shipping_address__last_name": (
                 self.typo(at(person.family_names, day)) if has_name else ""
             ),
@@ -722,8 +780,12 @@ class Company:
         address = at(person.addresses, day)
         given = self.typo(self.given_name_of(person, 0.6), 0.06)
         family = self.typo(at(person.family_names, day), 0.06)
-        middle = f" {person.middle_name[:1]}" if person.middle_name and self.chance(0.3) else ""
-        suffix = f" {person.suffix.rstrip('.')}" if person.suffix and self.chance(0.5) else ""
+        middle = (
+            f" {person.middle_name[:1]}" if person.middle_name and self.chance(0.3) else ""
+        )
+        suffix = (
+            f" {person.suffix.rstrip('.')}" if person.suffix and self.chance(0.5) else ""
+        )
         title = ""
         if self.chance(0.08):
             title = "Mr " if person.gender == "m" else "Mrs "
@@ -768,13 +830,20 @@ class Company:
             "full_name": self.in_some_case(full_name, 0.35, 0.08),
             "birth_date": born,
             "sex": self.pick((person.gender.upper(), "", person.gender, "X"))
-            if self.chance(0.5) else "",
+            if self.chance(0.5)
+            else "",
             "email": email,
             "phone": phone,
-            "address_line": (self.in_some_case(self.write_street(address), 0.3, 0.0)
-                             if has_address else ""),
-            "city": (self.in_some_case(self.typo(address.city, 0.03), 0.3, 0.0)
-                     if has_address else ""),
+            "address_line": (
+                self.in_some_case(self.write_street(address), 0.3, 0.0)
+                if has_address
+                else ""
+            ),
+            "city": (
+                self.in_some_case(self.typo(address.city, 0.03), 0.3, 0.0)
+                if has_address
+                else ""
+            ),
             "postcode": address.postal_code if has_address or self.chance(0.3) else "",
             "country_code": person.country if self.chance(0.85) else "",
             "store_id": f"{person.country}-{self.random.randrange(1, 9):02d}",
@@ -820,7 +889,11 @@ class Company:
 
     def make_consent_events(self, tables: dict[str, list[Row]]) -> list[Row]:
         """What people agreed to and took back, by the identifier that they gave with it."""
-        jurisdictions = {"US": ("US-CA", "US-NY", "US-TX", "US-CO"), "GB": ("GB",), "DE": ("DE",)}
+        jurisdictions = {
+            "US": ("US-CA", "US-NY", "US-TX", "US-CO"),
+            "GB": ("GB",),
+            "DE": ("DE",),
+        }
         sources = [
             ("crm_contacts", "email", "email", "created_date", "sales_form"),
             ("crm_contacts", "phone", "phone", "created_date", "sales_call"),
@@ -832,9 +905,21 @@ class Company:
         ]
         rows: list[Row] = []
 
-        def log(kind: str, value: str, purpose: str, channel: str, status: str, signal: str,
-                country: str, occurred: datetime) -> None:
-            late = timedelta(days=self.random.randrange(20)) if self.chance(0.1) else timedelta()
+        def log(
+            kind: str,
+            value: str,
+            purpose: str,
+            channel: str,
+            status: str,
+            signal: str,
+            country: str,
+            occurred: datetime,
+        ) -> None:
+            late = (
+                timedelta(days=self.random.randrange(20))
+                if self.chance(0.1)
+                else timedelta()
+            )
             rows.append(
                 {
                     "identifier_type": kind,
@@ -864,10 +949,27 @@ class Company:
                 occurred = row[moment_column]
                 assert isinstance(occurred, datetime)
                 if kind == "loyalty_id":
-                    log(kind, value, "analytics", "any", "granted", signal, country, occurred)
+                    log(
+                        kind,
+                        value,
+                        "analytics",
+                        "any",
+                        "granted",
+                        signal,
+                        country,
+                        occurred,
+                    )
                     if self.chance(0.1):
-                        log(kind, value, "analytics", "any", "withdrawn", "till_prompt", country,
-                            self.moment_after(occurred))
+                        log(
+                            kind,
+                            value,
+                            "analytics",
+                            "any",
+                            "withdrawn",
+                            "till_prompt",
+                            country,
+                            self.moment_after(occurred),
+                        )
                     continue
                 channel = "email" if kind == "email" else self.pick(("sms", "phone"))
                 status = "granted" if self.chance(0.85) else "withdrawn"
@@ -878,18 +980,49 @@ class Company:
                 later = occurred
                 if status == "granted" and self.chance(0.18):
                     later = self.moment_after(later)
-                    log(kind, value, "marketing", channel, "withdrawn",
-                        self.pick(("unsubscribe_link", "preference_center", "gpc")), country, later)
+                    log(
+                        kind,
+                        value,
+                        "marketing",
+                        channel,
+                        "withdrawn",
+                        self.pick(("unsubscribe_link", "preference_center", "gpc")),
+                        country,
+                        later,
+                    )
                     if self.chance(0.25):
-                        log(kind, value, "marketing", channel, "granted", "preference_center",
-                            country, self.moment_after(later))
+                        log(
+                            kind,
+                            value,
+                            "marketing",
+                            channel,
+                            "granted",
+                            "preference_center",
+                            country,
+                            self.moment_after(later),
+                        )
                 if kind == "email" and self.chance(0.3):
-                    log(kind, value, "analytics", "any",
-                        "granted" if self.chance(0.7) else "withdrawn", "cookie_banner", country,
-                        occurred + timedelta(minutes=2))
-        rows.sort(key=lambda row: (str(row["recorded_at"]), str(row["identifier_value"]),
-                                   str(row["purpose"]), str(row["status"])))
-        return [{"event_id": self.new_key("ce_", "0123456789abcdef", 12), **row} for row in rows]
+                    log(
+                        kind,
+                        value,
+                        "analytics",
+                        "any",
+                        "granted" if self.chance(0.7) else "withdrawn",
+                        "cookie_banner",
+                        country,
+                        occurred + timedelta(minutes=2),
+                    )
+        rows.sort(
+            key=lambda row: (
+                str(row["recorded_at"]),
+                str(row["identifier_value"]),
+                str(row["purpose"]),
+                str(row["status"]),
+            )
+        )
+        return [
+            {"event_id": self.new_key("ce_", "0123456789abcdef", 12), **row} for row in rows
+        ]
 
     def country_of(self, row: Row) -> str:
         """The country that a row speaks of, as far as one can tell."""
@@ -907,8 +1040,22 @@ class Company:
 
 def ascii_letters(text: str) -> str:
     """Lower-case Latin letters of a name, as people make mailbox names of them."""
-    pairs = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "á": "a", "í": "i", "ó": "o",
-             "ë": "e", "ñ": "n", "ł": "l", "ş": "s", "ı": "i", "ø": "o"}
+    pairs = {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "é": "e",
+        "á": "a",
+        "í": "i",
+        "ó": "o",
+        "ë": "e",
+        "ñ": "n",
+        "ł": "l",
+        "ş": "s",
+        "ı": "i",
+        "ø": "o",
+    }
     lowered = "".join(pairs.get(letter, letter) for letter in text.lower())
     return "".join(letter for letter in lowered if "a" <= letter <= "z")
 
@@ -927,7 +1074,9 @@ def write_csv(path: Path, rows: list[Row]) -> None:
         writer.writerow(rows[0])
         for row in rows:
             writer.writerow(
-                value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else value
+                value.strftime("%Y-%m-%d %H:%M:%S")
+                if isinstance(value, datetime)
+                else value
                 for value in row.values()
             )
 
@@ -949,10 +1098,16 @@ def make_demo(seed: int, people: int) -> tuple[dict[str, list[Row]], list[Row]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same seed, same bytes")
-    parser.add_argument("--people", type=int, default=DEFAULT_PEOPLE, help="how many, at least")
     parser.add_argument(
-        "--out", type=Path, default=PROJECT_ROOT,
+        "--seed", type=int, default=DEFAULT_SEED, help="same seed, same bytes"
+    )
+    parser.add_argument(
+        "--people", type=int, default=DEFAULT_PEOPLE, help="how many, at least"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=PROJECT_ROOT,
         help="folder that gets seeds/demo and tests/fixtures (default: the project)",
     )
     arguments = parser.parse_args()

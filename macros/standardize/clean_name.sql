@@ -1,0 +1,59 @@
+{#
+    A name without what is no part of it: parentheses, double quotes, titles before it,
+    degrees after it.
+
+    Returns a SQL expression, text, single spaces; NULL stays NULL and blank is NULL. The
+    generation suffix (Jr, III) is still there: name_suffix_word finds it.
+#}
+{% macro clean_name(text) -%}
+    {% set bare = single_spaced(
+        "translate(" ~ regexp_replace_all(text, "'[(][^)]*[)]'", "' '")
+        ~ ", '“”„\"()<>{}*_~', '')"
+    ) -%}
+    {% set untitled -%}
+        {{ regexp_replace_all(bare, "'(?i)^((" ~ name_words('titles') ~ ")([.] *| +))+'", "''") }}
+    {%- endset -%}
+    nullif(
+        trim(trim(
+            both ',' from {{ regexp_replace_all(
+                untitled, "'(?i)([ ,]+(" ~ name_words('degrees') ~ ")[.]?)+$'", "''"
+            ) }}
+        )), ''
+    )
+{%- endmacro %}
+
+{# The pattern of a generation suffix at the end of a clean name, or before a comma. #}
+{% macro _suffix_pattern(words) -%}
+    {{ return("'(?i)[ ,]+(" ~ words ~ ")[.]?(,|$)'") }}
+{%- endmacro %}
+
+{#
+    The generation suffix of a clean name as written there, or NULL. A single V after a
+    given name is an initial, so given names leave it out.
+#}
+{% macro _suffix_word(clean_name, name_part) -%}
+    {{ return(lower_text(regexp_group(clean_name, _suffix_pattern(
+        name_words('suffixes') | replace('|v', '') if name_part == 'given' else name_words('suffixes')
+    ), 1))) }}
+{%- endmacro %}
+
+{# Its key: jr, sr, ii, iii, iv, v. #}
+{% macro _suffix_key(suffix_word) -%}
+    case {{ suffix_word }}
+        when 'junior' then 'jr'
+        when 'jnr' then 'jr'
+        when 'senior' then 'sr'
+        when 'snr' then 'sr'
+        when '2nd' then 'ii'
+        when '3rd' then 'iii'
+        when '4th' then 'iv'
+        else {{ suffix_word }}
+    end
+{%- endmacro %}
+
+{# A clean name without its generation suffix. #}
+{% macro _without_suffix(clean_name) -%}
+    trim(trim(both ',' from {{ regexp_replace_all(
+        clean_name, _suffix_pattern(name_words('suffixes')), "','"
+    ) }}))
+{%- endmacro %}

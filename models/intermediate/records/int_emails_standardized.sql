@@ -1,0 +1,112 @@
+-- One row per distinct raw e-mail text: the deliverable address, the mailbox that it
+-- stands for, and what kind of mailbox that is.
+
+with records as (
+
+    select distinct email as email_raw
+    from {{ ref('int_records_unioned') }}
+    where email is not null
+
+),
+
+providers as (
+
+    select
+        email_domain,
+        canonical_domain,
+        ignores_dots,
+        tag_separator
+    from {{ ref('email_providers') }}
+
+),
+
+role_users as (
+
+    select email_user
+    from {{ ref('role_email_users') }}
+
+),
+
+disposable_domains as (
+
+    select email_domain
+    from {{ ref('disposable_email_domains') }}
+
+),
+
+bared as (
+
+    select
+        email_raw,
+        {{ _bare_email('email_raw') }} as bare_email
+    from records
+
+),
+
+cleaned as (
+
+    select
+        email_raw,
+        {{ _valid_email('bare_email') }} as email
+    from bared
+
+),
+
+split as (
+
+    select
+        email_raw,
+        email,
+        split_part(email, '@', 1) as full_user,
+        split_part(email, '@', 2) as full_domain
+    from cleaned
+
+),
+
+provided as (
+
+    select
+        split.email_raw,
+        split.email,
+        split.full_domain,
+        coalesce(providers.canonical_domain, split.full_domain) as email_domain,
+        coalesce(providers.ignores_dots, false) as ignores_dots,
+        coalesce(
+            nullif(
+                split_part(split.full_user, coalesce(providers.tag_separator, '+'), 1), ''
+            ),
+            split.full_user
+        ) as email_user
+    from split
+    left join providers
+        on split.full_domain = providers.email_domain
+
+),
+
+standardized as (
+
+    select
+        provided.email_raw,
+        provided.email,
+        case
+            when provided.ignores_dots
+                then replace(provided.email_user, '.', '')
+            else provided.email_user
+        end || '@' || provided.email_domain as email_key,
+        provided.email_user,
+        provided.email_domain,
+        case
+            when provided.email is not null then role_users.email_user is not null
+        end as is_role_email,
+        case
+            when provided.email is not null then disposable_domains.email_domain is not null
+        end as is_disposable_email
+    from provided
+    left join role_users
+        on provided.email_user = role_users.email_user
+    left join disposable_domains
+        on provided.full_domain = disposable_domains.email_domain
+
+)
+
+select * from standardized

@@ -1,0 +1,115 @@
+-- One row per distinct raw full name: the given, middle and family name in it. Full names
+-- are what sources have in full_name, and 'Last, First' in a name column whose partner is
+-- missing.
+
+with records as (
+
+    select
+        given_name,
+        family_name,
+        full_name
+    from {{ ref('int_records_unioned') }}
+    where given_name is null or family_name is null
+
+),
+
+full_names as (
+
+    select distinct {{ full_name_text('given_name', 'family_name', 'full_name') }} as full_name_raw
+    from records
+
+),
+
+cleaned as (
+
+    select
+        full_name_raw,
+        {{ clean_name('full_name_raw') }} as clean_name
+    from full_names
+    where full_name_raw is not null
+
+),
+
+suffixed as (
+
+    select
+        full_name_raw,
+        {{ _without_suffix('clean_name') }} as clean_name,
+        {{ _suffix_word('clean_name', 'full') }} as suffix_word
+    from cleaned
+
+),
+
+-- 'Last, First Middle' or 'First Middle Last'.
+comma_split as (
+
+    select
+        full_name_raw,
+        suffix_word,
+        case
+            when position(',' in clean_name) > 0
+                then nullif(trim(split_part(clean_name, ',', 1)), '')
+        end as last_text,
+        case
+            when position(',' in clean_name) > 0
+                then nullif(trim(substr(clean_name, position(',' in clean_name) + 1)), '')
+            else clean_name
+        end as first_text
+    from suffixed
+
+),
+
+worded as (
+
+    select
+        full_name_raw,
+        suffix_word,
+        last_text,
+        split_part(first_text, ' ', 1) as first_word,
+        case
+            when position(' ' in first_text) > 0
+                then substr(first_text, position(' ' in first_text) + 1)
+        end as other_words
+    from comma_split
+
+),
+
+-- The family name begins at the first particle (van der Berg), else it is the last word.
+surnamed as (
+
+    select
+        full_name_raw,
+        suffix_word,
+        first_word,
+        other_words,
+        last_text,
+        case
+            when last_text is null then coalesce(
+                {{ regexp_group(
+                    'other_words', "'(?i)(^| )((" ~ name_words('particles') ~ ") .+)$'", 2
+                ) }},
+                {{ regexp_group('other_words', "'([^ ]+)$'", 1) }}
+            )
+        end as last_words
+    from worded
+
+),
+
+split as (
+
+    select
+        full_name_raw,
+        nullif(first_word, '') as given_name,
+        nullif(trim(
+            case
+                when last_words is null then other_words
+                else substr(other_words, 1, length(other_words) - length(last_words))
+            end
+        ), '') as middle_name,
+        coalesce(last_text, last_words) as family_name,
+        {{ _suffix_key('suffix_word') }} as suffix_key
+    from surnamed
+
+)
+
+select * from split

@@ -1,0 +1,86 @@
+-- One row per distinct raw text of a city or a region: display form and key. Regions of
+-- the US, Canada, Australia and Germany have their code as key.
+
+with records as (
+
+    select
+        city,
+        region
+    from {{ ref('int_records_unioned') }}
+
+),
+
+region_names as (
+
+    select
+        region_name_key,
+        region_key
+    from {{ ref('region_names') }}
+
+),
+
+placeholders as (
+
+    select value_key
+    from {{ ref('placeholder_values') }}
+    where attribute = 'address'
+
+),
+
+localities as (
+
+    select distinct
+        'city' as locality_part,
+        city as locality_raw
+    from records
+    where city is not null
+    union all
+    select distinct
+        'region' as locality_part,
+        region as locality_raw
+    from records
+    where region is not null
+
+),
+
+keyed as (
+
+    select
+        locality_part,
+        locality_raw,
+        {{ title_case(single_spaced('locality_raw'), [' ', '-']) }} as locality_text,
+        {{ key_text('locality_raw') }} as locality_key
+    from localities
+
+),
+
+standardized as (
+
+    select
+        keyed.locality_part,
+        keyed.locality_raw,
+        case
+            when placeholders.value_key is not null or keyed.locality_key is null then null
+            when keyed.locality_part = 'region' and length(keyed.locality_key) <= 3
+                then upper(keyed.locality_text)
+            else keyed.locality_text
+        end as locality_text,
+        case
+            when placeholders.value_key is not null then null
+            when keyed.locality_part = 'region'
+                then coalesce(region_names.region_key, keyed.locality_key)
+            else trim(replace(replace(replace(
+                ' ' || keyed.locality_key || ' ',
+                ' saint ', ' st '), ' mount ', ' mt '), ' fort ', ' ft '
+            ))
+        end as locality_key
+    from keyed
+    left join region_names
+        on keyed.locality_key = region_names.region_name_key
+        and keyed.locality_part = 'region'
+    left join placeholders
+        on placeholders.value_key = '<' || keyed.locality_key || '>'
+
+)
+
+select * from standardized
