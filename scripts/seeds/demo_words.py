@@ -5,10 +5,16 @@ ones. Phone numbers come from the ranges that regulators keep for fiction:
 
 - US: 555-0100 to 555-0199 of each area code (North American Numbering Plan)
 - GB: Ofcom's numbers for drama, 07700 900xxx, 020 7946 0xxx and <area> 496 0xxx
-- DE: Bundesnetzagentur's numbers for media, 0176 040690xx, 0171 39200xx and five cities
+- DE: the Bundesnetzagentur's numbers for media, 0176 040690xx, 0171 39200xx and five cities
 """
 
 from __future__ import annotations
+
+
+def _listed(text: str) -> list[str]:
+    """The words of a text between its commas."""
+    return [" ".join(word.split()) for word in text.split(",")]
+
 
 # formal name, gender, forms that the same person may give instead
 GIVEN_NAMES_EN: list[tuple[str, str, tuple[str, ...]]] = [
@@ -121,29 +127,45 @@ GIVEN_NAMES_DE: list[tuple[str, str, tuple[str, ...]]] = [
     ("Ayşe", "f", ()),
 ]
 
-FAMILY_NAMES_US: list[str] = [
-    *"""\nSmith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez\nWilson Anderson Taylor Moore Jackson Martin Lee Thompson White Harris Clark Lewis Robinson\nWalker Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker\nHall Rivera Campbell Mitchell Carter Roberts Gomez Phillips Evans Turner Diaz Parker Cruz\nEdwards Collins Reyes Stewart Morris Morales Murphy Cook Rogers Ortiz Morgan Cooper\nPeterson Bailey Reed Kelly Howard Ramos Kim Cox Ward Richardson Watson Brooks Chavez Wood\nBennett Gray Mendoza Ruiz Hughes Price Alvarez Castillo Sanders Patel Myers Long Ross\nFoster O'Brien O'Connor D'Angelo McDonald MacKenzie Fitzgerald Nuñez Peña Núñez\nKowalski Lindqvist Haraldsen Abernathy Buchanan Delacroix Esposito Fairweather Gallagher\n""".split(),
-    "van der Berg",
-    "de la Cruz",
-    "St. John",
-    "Garcia-Lopez",
-    "Li",
-    "Zhang",
-]
+FAMILY_NAMES_US: list[str] = _listed(
+    """
+    Smith, Johnson, Williams, Brown, Jones, Garcia, Miller, Davis, Rodriguez, Martinez,
+    Hernandez, Lopez, Wilson, Anderson, Taylor, Moore, Jackson, Martin, Lee, Thompson,
+    White, Harris, Clark, Lewis, Robinson, Walker, Young, Allen, King, Wright, Scott,
+    Torres, Nguyen, Hill, Flores, Green, Adams, Nelson, Baker, Hall, Rivera, Campbell,
+    Mitchell, Carter, Roberts, Gomez, Phillips, Evans, Turner, Diaz, Parker, Cruz,
+    Edwards, Collins, Reyes, Stewart, Morris, Morales, Murphy, Cook, Rogers, Ortiz,
+    Morgan, Cooper, Peterson, Bailey, Reed, Kelly, Howard, Ramos, Kim, Cox, Ward,
+    Richardson, Watson, Brooks, Chavez, Wood, Bennett, Gray, Mendoza, Ruiz, Hughes,
+    Price, Alvarez, Castillo, Sanders, Patel, Myers, Long, Ross, Foster, O'Brien,
+    O'Connor, D'Angelo, McDonald, MacKenzie, Fitzgerald, Nuñez, Peña, Núñez, Kowalski,
+    Lindqvist, Haraldsen, Abernathy, Buchanan, Delacroix, Esposito, Fairweather,
+    Gallagher, van der Berg, de la Cruz, St. John, Garcia-Lopez, Li, Zhang
+    """
+)
 
-FAMILY_NAMES_GB: list[str] = [
-    *"""\nSmith Jones Taylor Brown Williams Wilson Johnson Davies Patel Robinson Wright Thompson\nEvans Walker White Roberts Green Hall Wood Harris Martin Jackson Clarke Turner Hill Cooper\nWard Moore Morris Hughes Edwards Watson Harrison Baker Khan Ahmed Begum Allen Parker\nBennett Carter Griffiths Shaw Ellis Marshall Murray Simpson Gibson MacDonald O'Neill\nPemberton Ashworth Thistlewood Cholmondeley Featherstone Okonkwo Singh Kaur Hussain\nLlewellyn Pritchard Sinclair Urquhart Wetherby\n""".split(),
-    "Smith-Jones",
-    "Bowes Lyon",
-    "de Souza",
-]
+FAMILY_NAMES_GB: list[str] = _listed(
+    """
+    Smith, Jones, Taylor, Brown, Williams, Wilson, Johnson, Davies, Patel, Robinson,
+    Wright, Thompson, Evans, Walker, White, Roberts, Green, Hall, Wood, Harris, Martin,
+    Jackson, Clarke, Turner, Hill, Cooper, Ward, Moore, Morris, Hughes, Edwards, Watson,
+    Harrison, Baker, Khan, Ahmed, Begum, Allen, Parker, Bennett, Carter, Griffiths,
+    Shaw, Ellis, Marshall, Murray, Simpson, Gibson, MacDonald, O'Neill, Pemberton,
+    Ashworth, Thistlewood, Cholmondeley, Featherstone, Okonkwo, Singh, Kaur, Hussain,
+    Llewellyn, Pritchard, Sinclair, Urquhart, Wetherby, Smith-Jones, Bowes Lyon, de
+    Souza
+    """
+)
 
-FAMILY_NAMES_DE: list[str] = [
-    *"""\nMüller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer Koch\nBauer Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann\nLange Schmitt Werner Krause Meier Lehmann Köhler Weiß Jäger Groß Böhm Vogel Yılmaz Kaya\nNowak Großkopf Überreiter Möllenhauer Strauß\n""".split(),
-    "von Hohenfels",
-    "zu Hollenstedt-Lenz",
-    "Müller-Lüdenscheid",
-]
+FAMILY_NAMES_DE: list[str] = _listed(
+    """
+    Müller, Schmidt, Schneider, Fischer, Weber, Meyer, Wagner, Becker, Schulz, Hoffmann,
+    Schäfer, Koch, Bauer, Richter, Klein, Wolf, Schröder, Neumann, Schwarz, Zimmermann,
+    Braun, Krüger, Hofmann, Hartmann, Lange, Schmitt, Werner, Krause, Meier, Lehmann,
+    Köhler, Weiß, Jäger, Groß, Böhm, Vogel, Yılmaz, Kaya, Nowak, Großkopf, Überreiter,
+    Möllenhauer, Strauß, von Hohenfels, zu Hollenstedt-Lenz, Müller-Lüdenscheid
+    """
+)
 
 # the same person in her own script and as she writes it abroad
 OTHER_SCRIPT_PEOPLE: list[tuple[str, str, str, str, str]] = [
@@ -212,13 +234,14 @@ CITIES_DE: list[tuple[str, str, str, str, tuple[str, ...]]] = [
     ("Frankfurt am Main", "Hessen", "HE", "60", ("69 90009",)),
 ]
 
-STREETS_US: list[str] = [
-    *"""\nMain Oak Maple Cedar Elm Washington Park Lake Hill Walnut Spring North Ridge Church Willow\nMeadow Sunset Railroad Jackson Highland Forest Franklin Chestnut Lincoln River Pine\nMadison Jefferson Dogwood Magnolia Hickory Sycamore\n""".split(),
-    "Martin Luther King",
-    "Old Mill",
-    "Second",
-    "5th",
-]
+STREETS_US: list[str] = _listed(
+    """
+    Main, Oak, Maple, Cedar, Elm, Washington, Park, Lake, Hill, Walnut, Spring, North,
+    Ridge, Church, Willow, Meadow, Sunset, Railroad, Jackson, Highland, Forest,
+    Franklin, Chestnut, Lincoln, River, Pine, Madison, Jefferson, Dogwood, Magnolia,
+    Hickory, Sycamore, Martin Luther King, Old Mill, Second, 5th
+    """
+)
 
 STREET_TYPES_US: list[tuple[str, str]] = [
     ("Street", "St"),
