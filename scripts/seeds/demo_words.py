@@ -4,7 +4,8 @@ Lists are ordered by how common a word is: makers draw early words more often th
 ones. Phone numbers come from the ranges that regulators keep for fiction:
 
 - US: 555-0100 to 555-0199 of each area code (North American Numbering Plan)
-- GB: Ofcom's numbers for drama, 07700 900xxx, 020 7946 0xxx and <area> 496 0xxx
+- GB: Ofcom's numbers for drama, 020 7946 0xxx, <area> 496 0xxx and, few because
+  libphonenumber does not take them for valid, 07700 900xxx
 - DE: the Bundesnetzagentur's numbers for media, 0176 040690xx, 0171 39200xx and five cities
 """
 

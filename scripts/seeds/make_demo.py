@@ -97,9 +97,7 @@ class Company:
         self.used_phones: dict[str, int] = {}
         self.used_keys: dict[str, int] = {}
         self.truth: list[Row] = []
-        self.company_phones = [
-            self.new_phone(country, 0) for _, _, country in words.COMPANIES
-        ]
+        self.company_phones = [self.new_phone(country, 0) for _, _, country in words.COMPANIES]
 
     # ------------------------------------------------------------------ small chances
 
@@ -145,7 +143,7 @@ class Company:
                     city = self.pick(words.CITIES_US)
                 phone = f"+1{self.pick(city[4])}55501{self.random.randrange(100):02d}"
             elif country == "GB":
-                if self.chance(0.75):
+                if self.chance(0.08):
                     phone = f"+447700900{self.random.randrange(1000):03d}"
                 else:
                     stem = self.pick(words.CITIES_GB)[4][0].replace(" ", "")
@@ -190,13 +188,9 @@ class Company:
         self.used_emails[f"{local.replace('.', '')}@{domain}"] = 1
         return f"{local}@{domain}"
 
-    def new_address(
-        self, country: str, city_index: int | None = None
-    ) -> tuple[int, Address]:
+    def new_address(self, country: str, city_index: int | None = None) -> tuple[int, Address]:
         """An address and the index of its city."""
-        cities = {"US": words.CITIES_US, "GB": words.CITIES_GB, "DE": words.CITIES_DE}[
-            country
-        ]
+        cities = {"US": words.CITIES_US, "GB": words.CITIES_GB, "DE": words.CITIES_DE}[country]
         index = self.random.randrange(len(cities)) if city_index is None else city_index
         city, region, code, prefix, _ = cities[index]
         number, unit, street_type = str(self.random.randrange(1, 180)), "", ("", "")
@@ -345,9 +339,7 @@ class Company:
             family_box = self.new_family_email(family, head.country)
         for person in members:
             family = at(person.family_names, FIRST_DAY)
-            own = self.new_email(
-                person.given_name, family, person.birth_date.year, person.country
-            )
+            own = self.new_email(person.given_name, family, person.birth_date.year, person.country)
             person.emails = [(FIRST_DAY, own)]
             if family_box and self.chance(0.7):
                 person.emails = [(FIRST_DAY, family_box)]
@@ -429,13 +421,16 @@ class Company:
             ]
         elif phone.startswith("+44"):
             rest = phone[3:]
+            cut = {"2": 2, "1": 3, "7": 4}[rest[0]]
+            area, line = rest[:cut], f"{rest[cut:-4]} {rest[-4:]}".strip()
             forms = [
+                f"0{area} {line}",
                 f"0{rest}",
-                f"0{rest[:4]} {rest[4:]}",
                 phone,
-                f"+44 {rest[:4]} {rest[4:]}",
+                f"+44 {area} {line}",
+                f"(0{area}) {line}",
                 f"0044{rest}",
-                f"+44 (0){rest}",
+                f"+44 (0){area} {line}",
             ]
         else:
             rest = phone[3:]
@@ -483,9 +478,7 @@ class Company:
             if self.chance(0.08):
                 local += self.pick(("+shop", "+news", "+store"))
             elif self.chance(0.1):
-                local = (
-                    local.replace(".", "") if "." in local else f"{local[:2]}.{local[2:]}"
-                )
+                local = local.replace(".", "") if "." in local else f"{local[:2]}.{local[2:]}"
         email = f"{local}@{domain}"
         if self.chance(0.02):
             email = email.replace(".com", ".con").replace(".de", ",de")
@@ -580,9 +573,7 @@ class Company:
             "id": key,
             "account_id": account_id,
             "salutation": self.pick(
-                ("Mr.", "Dr.", "Mr.", "")
-                if person.gender == "m"
-                else ("Ms.", "Mrs.", "Dr.", "")
+                ("Mr.", "Dr.", "Mr.", "") if person.gender == "m" else ("Ms.", "Mrs.", "Dr.", "")
             ),
             "first_name": self.typo(given),
             "middle_name": (
@@ -607,9 +598,7 @@ class Company:
             "mailing_postal_code": address.postal_code if has_address else "",
             "mailing_country": self.pick_common(countries) if has_address else "",
             "loyalty_number_c": (
-                person.loyalty_cards[0]
-                if person.loyalty_cards and self.chance(0.45)
-                else ""
+                person.loyalty_cards[0] if person.loyalty_cards and self.chance(0.45) else ""
             ),
             "created_date": created,
             "last_modified_date": updated,
@@ -625,9 +614,7 @@ class Company:
             if self.chance(0.58):
                 signups.append((self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person))
                 if self.chance(0.09):
-                    signups.append(
-                        (self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person)
-                    )
+                    signups.append((self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person))
         signups.sort(key=lambda signup: signup[0])
         rows: list[Row] = []
         number = 6108217340551
@@ -658,12 +645,8 @@ class Company:
         return {
             "id": number,
             "email": self.write_email(email),
-            "first_name": self.in_some_case(
-                self.typo(self.given_name_of(person, 0.6)), 0.03, 0.12
-            ),
-            "last_name": self.in_some_case(
-                self.typo(at(person.family_names, day)), 0.03, 0.12
-            ),
+            "first_name": self.in_some_case(self.typo(self.given_name_of(person, 0.6)), 0.03, 0.12),
+            "last_name": self.in_some_case(self.typo(at(person.family_names, day)), 0.03, 0.12),
             "phone": phone if has_phone and not phone_is_in_address else "",
             "default_address__address1": first_line if has_address else "",
             "default_address__address2": second_line if has_address else "",
@@ -689,9 +672,7 @@ class Company:
                     orders.append((moment, person, number))
                     moment = self.moment_after(moment)
             if self.chance(0.14):
-                orders.append(
-                    (self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person, None)
-                )
+                orders.append((self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person, None))
                 if self.chance(0.2):
                     orders.append(
                         (self.moment(self.day_between(FIRST_DAY, LAST_DAY)), person, None)
@@ -725,9 +706,7 @@ class Company:
         shipping = self.pick((0, 0, 495, 795))
         percent = TAX_PERCENT[person.country]
         taxes_included = person.country != "US"
-        tax = (
-            goods * percent // (100 + percent) if taxes_included else goods * percent // 100
-        )
+        tax = goods * percent // (100 + percent) if taxes_included else goods * percent // 100
         total = goods + shipping + (0 if taxes_included else tax)
         is_cancelled = self.chance(0.03)
         return {
@@ -736,9 +715,7 @@ class Company:
             "customer__id": "" if number is None else number,
             "email": self.write_email(at(person.emails, day)) if is_guest else "",
             "phone": self.write_phone(at(person.phones, day)) if has_phone else "",
-            "shipping_address__first_name": self.given_name_of(person, 0.6)
-            if has_name
-            else "",
+            "shipping_address__first_name": self.given_name_of(person, 0.6) if has_name else "",
             "shipping_address__last_name": (
                 self.typo(at(person.family_names, day)) if has_name else ""
             ),
@@ -780,12 +757,8 @@ class Company:
         address = at(person.addresses, day)
         given = self.typo(self.given_name_of(person, 0.6), 0.06)
         family = self.typo(at(person.family_names, day), 0.06)
-        middle = (
-            f" {person.middle_name[:1]}" if person.middle_name and self.chance(0.3) else ""
-        )
-        suffix = (
-            f" {person.suffix.rstrip('.')}" if person.suffix and self.chance(0.5) else ""
-        )
+        middle = f" {person.middle_name[:1]}" if person.middle_name and self.chance(0.3) else ""
+        suffix = f" {person.suffix.rstrip('.')}" if person.suffix and self.chance(0.5) else ""
         title = ""
         if self.chance(0.08):
             title = "Mr " if person.gender == "m" else "Mrs "
@@ -835,14 +808,10 @@ class Company:
             "email": email,
             "phone": phone,
             "address_line": (
-                self.in_some_case(self.write_street(address), 0.3, 0.0)
-                if has_address
-                else ""
+                self.in_some_case(self.write_street(address), 0.3, 0.0) if has_address else ""
             ),
             "city": (
-                self.in_some_case(self.typo(address.city, 0.03), 0.3, 0.0)
-                if has_address
-                else ""
+                self.in_some_case(self.typo(address.city, 0.03), 0.3, 0.0) if has_address else ""
             ),
             "postcode": address.postal_code if has_address or self.chance(0.3) else "",
             "country_code": person.country if self.chance(0.85) else "",
@@ -915,11 +884,7 @@ class Company:
             country: str,
             occurred: datetime,
         ) -> None:
-            late = (
-                timedelta(days=self.random.randrange(20))
-                if self.chance(0.1)
-                else timedelta()
-            )
+            late = timedelta(days=self.random.randrange(20)) if self.chance(0.1) else timedelta()
             rows.append(
                 {
                     "identifier_type": kind,
@@ -1020,9 +985,7 @@ class Company:
                 str(row["status"]),
             )
         )
-        return [
-            {"event_id": self.new_key("ce_", "0123456789abcdef", 12), **row} for row in rows
-        ]
+        return [{"event_id": self.new_key("ce_", "0123456789abcdef", 12), **row} for row in rows]
 
     def country_of(self, row: Row) -> str:
         """The country that a row speaks of, as far as one can tell."""
@@ -1074,9 +1037,7 @@ def write_csv(path: Path, rows: list[Row]) -> None:
         writer.writerow(rows[0])
         for row in rows:
             writer.writerow(
-                value.strftime("%Y-%m-%d %H:%M:%S")
-                if isinstance(value, datetime)
-                else value
+                value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else value
                 for value in row.values()
             )
 
@@ -1098,12 +1059,8 @@ def make_demo(seed: int, people: int) -> tuple[dict[str, list[Row]], list[Row]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument(
-        "--seed", type=int, default=DEFAULT_SEED, help="same seed, same bytes"
-    )
-    parser.add_argument(
-        "--people", type=int, default=DEFAULT_PEOPLE, help="how many, at least"
-    )
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same seed, same bytes")
+    parser.add_argument("--people", type=int, default=DEFAULT_PEOPLE, help="how many, at least")
     parser.add_argument(
         "--out",
         type=Path,
