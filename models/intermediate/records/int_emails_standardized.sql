@@ -1,11 +1,15 @@
--- One row per distinct raw e-mail text: the deliverable address, the mailbox that it
+-- One row per distinct raw e-mail text of a record or a consent event: the deliverable address, the mailbox that it
 -- stands for, and what kind of mailbox that is.
 
-with records as (
+with raw_emails as (
 
-    select distinct email as email_raw
+    select email as email_raw
     from {{ ref('int_records_unioned') }}
     where email is not null
+    union
+    select identifier_value_raw as email_raw
+    from {{ ref('int_consent_events_received') }}
+    where identifier_type = 'email' and identifier_value_raw is not null
 
 ),
 
@@ -39,7 +43,7 @@ bared as (
     select
         email_raw,
         {{ _bare_email('email_raw') }} as bare_email
-    from records
+    from raw_emails
 
 ),
 

@@ -5,13 +5,19 @@
                         └─ else, the default region ────────┴─→ national prefix off ─→ E.164
 #}
 
-with records as (
+with raw_phones as (
 
-    select distinct
+    select
         phone as phone_raw,
         phone_region
     from {{ ref('int_records_located') }}
     where phone is not null
+    union
+    select
+        identifier_value_raw as phone_raw,
+        phone_region
+    from {{ ref('int_consent_events_received') }}
+    where identifier_type = 'phone' and identifier_value_raw is not null
 
 ),
 
@@ -49,7 +55,7 @@ dialled as (
         phone_raw,
         phone_region,
         {{ _dialled_text('phone_raw') }} as dialled_text
-    from records
+    from raw_phones
 
 ),
 
@@ -81,6 +87,12 @@ international as (
                 ) > 0
                 then substr(digits_kept.digits, {{ length + 1 }})
             {% endfor %}
+            -- 00 means abroad even where it is not dialled so, if no number begins with 0.
+            when substr(digits_kept.digits, 1, 2) = '00'
+                and length(digits_kept.digits) >= 11
+                and position('0' in coalesce(regions.first_digits, '')) = 0
+                and position(',0,' in coalesce(regions.national_prefixes, '')) = 0
+                then substr(digits_kept.digits, 3)
         end as international_digits,
         regions.calling_code as default_calling_code,
         regions.possible_lengths,
