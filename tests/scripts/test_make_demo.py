@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_ids_in_order_keep_no_person_together(person_of: dict[str, str]) -> None
             person for record_id, person in sorted(person_of.items())
             if record_id.startswith(f"{source}:")
         ]  # fmt: skip
-        together = sum(left == right for left, right in zip(persons, persons[1:], strict=False))
+        together = sum(left == right for left, right in pairwise(persons))
         assert together <= 3, source
 
 
@@ -152,7 +153,7 @@ def test_households_share_mailboxes_and_phones(
     ]
     for column in ("email", "phone"):
         persons = persons_by_value(customers, "shop", "id", column, person_of)
-        assert sum(len(group) > 1 for group in persons.values()) >= 10, column
+        assert sum(len(group) > 1 for group in persons.values()) >= 5, column
 
 
 def test_one_person_has_several_records_of_one_source(person_of: dict[str, str]) -> None:
