@@ -23,7 +23,7 @@
 {% macro _unit_pattern() -%}
     {{ return(
         "'(^| )((apartment|apartamento|appartement|apt|appt|unit|flat|suite|ste|room|rm|"
-        ~ "floor|fl|bldg|building|lot|trlr|trailer|spc|space|wohnung|whg|app|no|#) ?)+ ?"
+        ~ "floor|fl|penthouse|ph|bldg|building|lot|trlr|trailer|spc|space|wohnung|whg|app|no|#) ?)+ ?"
         ~ "([0-9]+ ?-?[a-z]?|[a-z] ?-?[0-9]+|[a-z])( |$)'"
     ) }}
 {%- endmacro %}

@@ -9,16 +9,16 @@
 {% macro phonetic_code(name_key) -%}
     case
         when not {{ is_ascii(name_key) }} then {{ name_key }}
-        else coalesce(nullif(substr(
+        else lower(coalesce(nullif(substr(
             {{ _collapsed(
                 "translate(" ~ _sounds("replace(" ~ name_key ~ ", ' ', '')")
                 ~ ", 'bpfvckqgjsxzdtlmnraeiouyhw0123456789', 'bbffkkkkjsssttlmnr')"
             ) }}, 1, 6
-        ), ''), substr({{ name_key }}, 1, 1))
+        ), ''), substr({{ name_key }}, 1, 1)))
     end
 {%- endmacro %}
 
-{# Letter groups that are one sound; a vowel at the front is kept as the digit-free mark A. #}
+{# Letter groups that are one sound; a vowel or h at the front is kept, marked by its capital until the rest is gone. #}
 {% macro _sounds(text) -%}
     {% set ns = namespace(expression="'^' || " ~ text) -%}
     {% for group, sound in [
@@ -34,7 +34,7 @@
     {{ return(ns.expression) }}
 {%- endmacro %}
 
-{# Every class once in a row. Three passes do for any run of up to eight. #}
+{# Every class once in a row: two passes do for any run of up to four. #}
 {% macro _collapsed(text) -%}
     {% set ns = namespace(expression=text) -%}
     {% for class in 'bfkjstlmnr' -%}

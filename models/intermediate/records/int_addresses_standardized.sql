@@ -57,7 +57,13 @@ without_units as (
         unit_number,
         case
             when unit_number is null then address_text
-            else trim({{ regexp_replace_all('address_text', _unit_pattern(), "' '") }})
+            else trim({{ regexp_replace_all(
+                regexp_replace_all(
+                    regexp_replace_all('address_text', _unit_pattern(), "' '"),
+                    _unit_pattern(), "' '"
+                ),
+                "' +(floor|fl|etage|stock|og)? *$'", "''"
+            ) }})
         end as address_text
     from units_found
 
@@ -106,7 +112,7 @@ parted as (
                 then coalesce(leading_number, replace(trailing_number, ' ', ''))
         end as house_number,
         nullif(trim(
-            case
+            both '-/# ' from case
                 when box_number is not null then 'po box ' || box_number
                 when leading_number is not null
                     then substr(address_text, length(leading_number) + 1)

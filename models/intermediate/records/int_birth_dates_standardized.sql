@@ -112,7 +112,7 @@ shaped as (
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{1,2} [0-9]{4} $'") }} then 'MY'
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{4} [0-9]{1,2} $'") }} then 'YM'
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{4}  $'") }} then 'Y'
-            when {{ matches_regexp(_date_tokens(), "'^(1[0-9]|20)[0-9]{6}([0-9]{6})?  $'") }} then 'compact YMD'
+            when {{ matches_regexp(_date_tokens(), "'^(1[6-9]|20)[0-9]{2}((0[0-9]|1[0-2])[0-3][0-9]|[0-3][0-9](0[0-9]|1[0-2]))([0-9]{6})?  $'") }} then 'compact YMD'
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{8}  $'") }} then 'compact ' || date_order
             when {{ matches_regexp(_date_tokens(), "'^(19|20)[0-9]{2}(0[1-9]|1[0-2])  $'") }} then 'compact YM'
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{6}  $'") }} then 'compact short ' || date_order

@@ -142,7 +142,11 @@ keyed as (
         suffix_word,
         {{ title_case('clean_name', [' ', '-', "'"]) }} as name_text,
         {{ title_case('trailing_initial') }} as trailing_initial,
-        {{ key_text('clean_name') }} as name_key,
+        case
+            when name_part = 'family'
+                then {{ regexp_rewrite(key_text('clean_name'), "'^(o|mc|mac|d|l) '", "'$1'") }}
+            else {{ key_text('clean_name') }}
+        end as name_key,
         {{ key_text('trailing_initial') }} as trailing_initial_key
     from initialled
 
@@ -172,6 +176,13 @@ grouped as (
 
     select
         screened.*,
+        -- Van der Berg, Garcia Lopez and Smith-Jones sound as Berg, Garcia and Smith.
+        coalesce(
+            nullif({{ regexp_replace_all(
+                'screened.name_key', "'^((" ~ name_words('particles') ~ ") )+'", "''"
+            ) }}, ''),
+            screened.name_key
+        ) as stem_key,
         coalesce(
             whole_names.given_name_group, first_words.given_name_group, screened.name_key
         ) as name_group
@@ -202,7 +213,7 @@ standardized as (
             when not is_placeholder and name_part = 'given'
                 then {{ phonetic_code("split_part(name_group, ' ', 1)") }}
             when not is_placeholder and name_part = 'family'
-                then {{ phonetic_code('name_key') }}
+                then {{ phonetic_code("split_part(stem_key, ' ', 1)") }}
         end as name_phonetic,
         coalesce(is_ambiguous and not is_placeholder, false) as is_ambiguous
     from grouped

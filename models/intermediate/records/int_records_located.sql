@@ -30,6 +30,31 @@ sources as (
 
 ),
 
+-- A record that names no country may show it: British and Canadian postal codes have
+-- shapes of their own, and mail domains end in a country.
+hinted as (
+
+    select
+        records.*,
+        case
+            when records.country is not null then null
+            when {{ matches_regexp(
+                'records.postal_code',
+                "'^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?([0-9][A-Za-z]{2})?$'"
+            ) }} then 'GB'
+            when {{ matches_regexp(
+                'records.postal_code', "'^[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]$'"
+            ) }} then 'CA'
+            when {{ matches_regexp('records.email', "'[.][Uu][Kk]$'") }} then 'GB'
+            when {{ matches_regexp('records.email', "'[.][Dd][Ee]$'") }} then 'DE'
+            when {{ matches_regexp('records.email', "'[.][Ff][Rr]$'") }} then 'FR'
+            when {{ matches_regexp('records.email', "'[.][Cc][Aa]$'") }} then 'CA'
+            when {{ matches_regexp('records.email', "'[.][Aa][Uu]$'") }} then 'AU'
+        end as hinted_country
+    from records
+
+),
+
 located as (
 
     select
@@ -37,6 +62,7 @@ located as (
         country_names.country as country_code,
         coalesce(
             country_names.country,
+            records.hinted_country,
             sources.default_country,
             sources.most_common_country,
             '{{ var("default_country") }}'
@@ -46,6 +72,7 @@ located as (
             case
                 when coalesce(
                     country_names.country,
+                    records.hinted_country,
                     sources.default_country,
                     '{{ var("default_country") }}'
                 ) in ('US', 'PR', 'GU', 'VI', 'AS', 'MP', 'PH', 'FM', 'MH', 'PW')
@@ -53,7 +80,7 @@ located as (
                 else 'DMY'
             end
         ) as date_order
-    from records
+    from hinted as records
     left join country_names
         on country_names.country_name_key = {{ key_text('records.country') }}
     left join sources

@@ -108,6 +108,14 @@ localities as (
 
 ),
 
+placeholders as (
+
+    select value_key
+    from {{ ref('placeholder_values') }}
+    where attribute = 'postal_code'
+
+),
+
 -- The name parts to read: the record's own, else what its full name holds. A column that
 -- was taken for a full name is no name part itself.
 named as (
@@ -207,7 +215,10 @@ joined as (
         cities.locality_key as city_key,
         regions.locality_text as region,
         regions.locality_key as region_key,
-        {{ standard_postal_code('named.postal_code_text', 'named.country_code') }} as postal_code,
+        case
+            when placeholders.value_key is null
+                then {{ standard_postal_code('named.postal_code_text', 'named.country_code') }}
+        end as postal_code,
         named.country_code as country,
 
         ---------- codes
@@ -251,6 +262,8 @@ joined as (
     left join localities as regions
         on named.region = regions.locality_raw
         and regions.locality_part = 'region'
+    left join placeholders
+        on placeholders.value_key = '<' || named.postal_code_text || '>'
 
 ),
 
