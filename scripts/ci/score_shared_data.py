@@ -32,9 +32,7 @@ PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
 @click.option("--out", type=click.Path(path_type=Path), help="Keep the results here.")
 @click.option("--target", default="duckdb", show_default=True)
 @click.option("--quiet", is_flag=True, help="No progress.")
-def main(
-    folder: Path, only: tuple[str, ...], out: Path | None, target: str, quiet: bool
-) -> None:
+def main(folder: Path, only: tuple[str, ...], out: Path | None, target: str, quiet: bool) -> None:
     """Resolve every labelled data set in FOLDER and score the result."""
     failed = False
     with tempfile.TemporaryDirectory(prefix="kindred-score-") as scratch:

@@ -30,9 +30,7 @@ class Warehouse(Protocol):
         """Give the connection back."""
 
 
-def read_profile(
-    profiles_directory: Path, target: str, profile: str = "kindred"
-) -> dict[str, Any]:
+def read_profile(profiles_directory: Path, target: str, profile: str = "kindred") -> dict[str, Any]:
     """Settings of one target in profiles.yml, with env_var() filled in.
 
     Raises:
@@ -184,9 +182,7 @@ class SparkWarehouse:
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         frame = (
-            self.session.sql(sql, args=list(parameters))
-            if parameters
-            else self.session.sql(sql)
+            self.session.sql(sql, args=list(parameters)) if parameters else self.session.sql(sql)
         )
         return [tuple(row) for row in frame.collect()] if frame.columns else []
 

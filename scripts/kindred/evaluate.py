@@ -142,9 +142,7 @@ def evaluate(crosswalk: Path, truth: Path) -> Scores:
     )
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection, table: str, path: Path, value: str
-) -> None:
+def _read(connection: duckdb.DuckDBPyConnection, table: str, path: Path, value: str) -> None:
     reader = "read_csv(?, all_varchar = true)"
     if path.suffix == ".parquet":
         reader = "read_parquet(?)"

@@ -86,9 +86,7 @@ class RecordsFile:
     notices: list[str] = field(default_factory=list)
 
 
-def read_records(
-    path: Path, connection: duckdb.DuckDBPyConnection, table: str
-) -> RecordsFile:
+def read_records(path: Path, connection: duckdb.DuckDBPyConnection, table: str) -> RecordsFile:
     """Check the file and read it into a new table, every canonical column as text.
 
     Args:
@@ -185,9 +183,7 @@ def _check_text(path: Path) -> None:
 # ------------------------------------------------------------------------------- CSV
 
 
-def _read_csv(
-    path: Path, connection: duckdb.DuckDBPyConnection
-) -> tuple[list[str], list[str]]:
+def _read_csv(path: Path, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
     csv.field_size_limit(sys.maxsize)
     delimiter = _delimiter(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -202,9 +198,7 @@ def _read_csv(
         insert = _insert_statement(list(positions))
         for rows in _csv_chunks(path, reader, len(header)):
             values: list[list[object]] = [[place for place, _ in rows]]
-            values += [
-                [row[position] for _, row in rows] for position in positions.values()
-            ]
+            values += [[row[position] for _, row in rows] for position in positions.values()]
             connection.execute(insert, values)
     return list(positions), notices
 
@@ -223,9 +217,7 @@ def _delimiter(path: Path) -> str:
     return best
 
 
-def _csv_chunks(
-    path: Path, reader: Any, width: int
-) -> Iterator[list[tuple[int, list[str]]]]:
+def _csv_chunks(path: Path, reader: Any, width: int) -> Iterator[list[tuple[int, list[str]]]]:
     """Rows with the line each starts on, a chunk at a time; refuses ragged rows."""
     rows: list[tuple[int, list[str]]] = []
     characters = 0
@@ -275,9 +267,7 @@ def _csv_fault(path: Path, line: int, error: csv.Error) -> str:
 # --------------------------------------------------------------------------- Parquet
 
 
-def _read_parquet(
-    path: Path, connection: duckdb.DuckDBPyConnection
-) -> tuple[list[str], list[str]]:
+def _read_parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
     if re.search(r"[*?\[\]]", str(path)):
         raise InputError(
             f"{path} has one of the characters * ? [ ] in its name, which Parquet "
@@ -295,8 +285,7 @@ def _read_parquet(
         raise InputError(_parquet_fault(path, error)) from None
     positions, notices = _match_columns(path, names)
     expressions = [
-        _parquet_text(path, name, *described[position][:2])
-        for name, position in positions.items()
+        _parquet_text(path, name, *described[position][:2]) for name, position in positions.items()
     ]
     targets = ", ".join(f'"{name}"' for name in positions)
     try:
@@ -411,8 +400,7 @@ def _match_columns(path: Path, header: Sequence[str]) -> tuple[dict[str, int], l
             shown.append(f"{_shown(name)}{hint}")
         more = f" and {len(ignored) - 20} more" if len(ignored) > 20 else ""
         notices.append(
-            f"{path}: ignored what is not part of a record: columns "
-            f"{', '.join(shown)}{more}"
+            f"{path}: ignored what is not part of a record: columns {', '.join(shown)}{more}"
         )
     return positions, notices
 
@@ -430,12 +418,8 @@ def _suggestion(name: str) -> str | None:
 # -------------------------------------------------------------------------- record_id
 
 
-def _check_record_ids(
-    path: Path, connection: duckdb.DuckDBPyConnection, place: str
-) -> None:
-    blank = (
-        "from intake where record_id is null or regexp_full_match(record_id, '[\\pZ\\s]*')"
-    )
+def _check_record_ids(path: Path, connection: duckdb.DuckDBPyConnection, place: str) -> None:
+    blank = "from intake where record_id is null or regexp_full_match(record_id, '[\\pZ\\s]*')"
     blank_count = _count(connection, f"select count(*) {blank}")
     if blank_count:
         places = connection.execute(
@@ -455,8 +439,7 @@ def _check_record_ids(
     if value_count:
         row_count = _count(connection, f"select sum(row_count) {duplicates}")
         found = connection.execute(
-            f"select record_id, places, row_count {duplicates} "
-            f"order by first_place limit {_SHOWN}"
+            f"select record_id, places, row_count {duplicates} order by first_place limit {_SHOWN}"
         ).fetchall()
         shown = [
             f"{_shown(value)} on {place}s {', '.join(map(str, places))}"

@@ -40,9 +40,7 @@ _FILE_ONLY = {
 }
 
 
-def resolve_file(
-    file: Path, out_directory: Path, target: str, console: Console
-) -> dict[str, int]:
+def resolve_file(file: Path, out_directory: Path, target: str, console: Console) -> dict[str, int]:
     """Resolve the records of a file and write the three Parquet files.
 
     The work is done by dbt in a scratch schema (for DuckDB, a scratch file) that is
@@ -75,8 +73,7 @@ def resolve_file(
         for notice in records.notices:
             console.notice(notice)
         console.progress(
-            f"read {records.row_count} records with {len(records.columns)} columns "
-            f"from {file}"
+            f"read {records.row_count} records with {len(records.columns)} columns from {file}"
         )
         _make_directory(out_directory)
 
@@ -111,6 +108,7 @@ def resolve_file(
                     [
                         "build",
                         "--select", *[f"+{model}" for model in OUTPUTS],
+                        "--indirect-selection", "buildable",
                         "--exclude-resource-type", "unit_test",
                     ],
                     console,
@@ -154,9 +152,7 @@ def _make_directory(path: Path) -> None:
         raise KindredError(f"{path} cannot be written to: {error.strerror}.") from None
 
 
-def _with_kept_log(
-    error: KindredError, log_path: Path, out_directory: Path
-) -> KindredError:
+def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> KindredError:
     """Save the log from the scratch folder and point the message to its new place."""
     log = log_path / "dbt.log"
     kept = out_directory / "dbt.log"

@@ -131,17 +131,14 @@ class Engine:
         finally:
             warehouse.close()
         return [
-            {key: plain(value) for key, value in zip(columns, row, strict=True)}
-            for row in found
+            {key: plain(value) for key, value in zip(columns, row, strict=True)} for row in found
         ]
 
     # ---------------------------------------------------------------------- Jinja
 
     def render(self, jinja: str, variables: Mapping[str, object] | None = None) -> str:
         """SQL of a piece of Jinja, with every macro and ref of the project."""
-        result = self.dbt(
-            "compile", "--inline", jinja, "--no-populate-cache", variables=variables
-        )
+        result = self.dbt("compile", "--inline", jinja, "--no-populate-cache", variables=variables)
         return str(result.results[0].node.compiled_code)
 
     def run_inline(
@@ -194,8 +191,7 @@ class Engine:
         selects = []
         for number, row in enumerate(inputs):
             cells = ", ".join(
-                f"cast({self.literal(row[name])} as {self._sql_type(kinds[name])})"
-                f" as {name}"
+                f"cast({self.literal(row[name])} as {self._sql_type(kinds[name])}) as {name}"
                 for name in names
             )
             selects.append(f"select {number} as row_number_, {cells}")

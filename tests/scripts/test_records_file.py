@@ -103,9 +103,7 @@ def test_values_of_a_megabyte_and_sql_are_only_values(tmp_path: Path) -> None:
 
 
 def test_column_names_ignore_case_and_outer_blanks(tmp_path: Path) -> None:
-    _, rows = read_file(
-        write(tmp_path, "RECORD_ID, Email ,source_name\n1,a@b.example,crm\n")
-    )
+    _, rows = read_file(write(tmp_path, "RECORD_ID, Email ,source_name\n1,a@b.example,crm\n"))
     assert (rows[0]["email"], rows[0]["source"]) == ("a@b.example", "crm")
 
 
@@ -123,7 +121,8 @@ def test_parquet_values_become_exact_text(tmp_path: Path) -> None:
         copy (
             select
                 7::bigint as record_id, 4412345678.0::double as phone,
-                date '1980-01-02' as date_of_birth, 12345678901234567890::decimal(20, 0) as national_id,
+                date '1980-01-02' as date_of_birth, 12345678901234567890::decimal(20, 0)
+                as national_id,
                 timestamp '2020-01-02 03:04:05' as created_at, 'x'::blob as email,
                 timestamptz '2020-01-02 03:04:05+02' as updated_at, true as gender,
                 'nan'::double as loyalty_id, 1.5::double as region, null::int as postal_code
