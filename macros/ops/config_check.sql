@@ -9,7 +9,7 @@
 {% macro config_check() -%}
     {% if execute %}
         {% set faults = [] %}
-        {% for topic in ['sources', 'raw_tables', 'matching'] %}
+        {% for topic in ['sources', 'raw_tables', 'matching', 'survivorship', 'as_of', 'segments'] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}
         {% if faults %}
