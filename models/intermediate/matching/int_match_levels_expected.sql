@@ -19,6 +19,13 @@ random_levels as (
 
 ),
 
+record_counts as (
+
+    select cast(count(*) as {{ type_double() }}) as record_count
+    from {{ ref('int_records_prepared') }}
+
+),
+
 expected as (
 
     select
@@ -27,8 +34,18 @@ expected as (
         declared.first_level,
         declared.second_level,
         declared.is_whole,
-        declared.expected_match,
-        declared.expected_household,
+        -- of all pairs, as many are taken for matches at first as 0.4 of the records, and
+        -- for pairs of one household as 0.3
+        case
+            when declared.weight_group = 'prior'
+                then 0.8 / greatest(record_counts.record_count - 1, 1.6)
+            else declared.expected_match
+        end as expected_match,
+        case
+            when declared.weight_group = 'prior'
+                then 0.6 / greatest(record_counts.record_count - 1, 1.6)
+            else declared.expected_household
+        end as expected_household,
         declared.first_match_cap,
         declared.first_household,
         declared.second_household,
@@ -39,8 +56,11 @@ expected as (
             as first_random_share,
         case when second_levels.has_frequency then 1 else second_levels.random_share end
             as second_random_share,
-        second_levels.random_share as second_random_average
+        second_levels.random_share as second_random_average,
+        greatest(record_counts.record_count * (record_counts.record_count - 1) / 2, 1)
+            as all_pair_count
     from declared
+    cross join record_counts
     left join random_levels as first_levels
         on declared.first_comparison = first_levels.comparison
         and declared.first_level = first_levels.level_number

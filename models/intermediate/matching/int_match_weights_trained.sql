@@ -1,5 +1,5 @@
 -- One row per weight group × level code with its trained share in each class of pairs;
--- the priors are rows of the group 'prior'.
+-- the shares of the classes among all pairs are the row of the group 'prior'.
 {{ config(
     materialized='iterated',
     step='training_step',
@@ -11,4 +11,4 @@
 -- depends_on: {{ ref('int_patterns_counted') }}
 -- depends_on: {{ ref('int_pattern_levels_read') }}
 
-{{ training_start(ref('int_match_levels_expected'), ref('int_records_prepared')) }}
+{{ training_start(ref('int_match_levels_expected')) }}

@@ -42,12 +42,7 @@ pattern_weights as (
 
 priors as (
 
-    select
-        ln(max(case when level_code = 'match' then match_share end)) as log_match_prior,
-        ln(max(case when level_code = 'household' then match_share end)) as log_household_prior,
-        ln(
-            1 - sum(case when level_code in ('match', 'household') then match_share end)
-        ) as log_random_prior
+    select ln(match_share) as log_match_prior
     from weights
     where weight_group = 'prior'
 
@@ -59,11 +54,9 @@ likelihoods as (
         pairs.left_key,
         pairs.right_key,
         pairs.agreement_pattern,
-        priors.log_match_prior + pattern_weights.log_match as log_match,
-        priors.log_household_prior + pattern_weights.log_household
-            + pairs.household_log_frequency as log_household,
-        priors.log_random_prior + pattern_weights.log_random
-            + pairs.random_log_frequency as log_random,
+        pattern_weights.log_match,
+        pattern_weights.log_household + pairs.household_log_frequency as log_household,
+        pattern_weights.log_random + pairs.random_log_frequency as log_random,
         priors.log_match_prior
     from pairs
     inner join pattern_weights

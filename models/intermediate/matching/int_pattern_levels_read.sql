@@ -27,10 +27,16 @@ levels as (
     {%- endfor %} as level_code
     from patterns
     where {% for part in parts %}{{ ' or ' if not loop.first }}{{ pattern_level(part) }} >= 0{% endfor %}
-{% if not loop.last %}
+
     union all
-{% endif %}
 {% endfor %}
+
+    -- the level that every pair reaches, for the priors
+    select
+        agreement_pattern,
+        'prior' as weight_group,
+        'all' as level_code
+    from patterns
 
 )
 

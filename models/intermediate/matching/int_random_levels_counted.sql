@@ -29,20 +29,16 @@ levels as (
 
 declared as (
 
-{% for comparison in comparisons %}
-{% set comparison_loop = loop %}
-{% for level in comparison.levels %}
-    select
-        '{{ comparison.name }}' as comparison,
-        {{ level.number }} as level_number,
-        '{{ level.name }}' as level_name,
-        {{ level.frequency is not none }} as has_frequency,
-        {{ loop.last }} as is_last
-{% if not (loop.last and comparison_loop.last) %}
-    union all
-{% endif %}
-{% endfor %}
-{% endfor %}
+    select *
+    from (
+        values
+        {% for comparison in comparisons %}
+        {% set is_last_comparison = loop.last %}
+        {% for level in comparison.levels %}
+        ('{{ comparison.name }}', {{ level.number }}, '{{ level.name }}', {{ level.frequency is not none }}, {{ loop.last }}){{ ',' if not (loop.last and is_last_comparison) }}
+        {% endfor %}
+        {% endfor %}
+    ) as declared_levels (comparison, level_number, level_name, has_frequency, is_last)
 
 ),
 
