@@ -1,6 +1,7 @@
 """The command line: parses arguments and calls the services."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -41,7 +42,16 @@ def told_in_one_message(command: Callable[P, None]) -> Callable[P, None]:
             click.echo("Error: interrupted; nothing was written.", err=True)
             sys.exit(EXIT_INTERRUPTED)
         except OSError as error:
-            click.echo(f"Error: {error.filename or ''}: {error.strerror}", err=True)
+            click.echo(f"Error: {error.filename or 'a file'}: {error.strerror}", err=True)
+            sys.exit(EXIT_FAILED)
+        except Exception as error:
+            if os.environ.get("KINDRED_DEBUG"):
+                raise
+            click.echo(
+                f"Error: a fault in Kindred itself ({type(error).__name__}); nothing was "
+                "written. Set KINDRED_DEBUG=1 to see where it happened.",
+                err=True,
+            )
             sys.exit(EXIT_FAILED)
 
     return run

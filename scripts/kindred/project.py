@@ -27,7 +27,7 @@ class Project:
     def warehouse_path(self) -> Path:
         """DuckDB file of the default target, from KINDRED_DUCKDB_PATH or the default."""
         named = os.environ.get("KINDRED_DUCKDB_PATH")
-        path = Path(named) if named else Path("warehouse", "kindred.duckdb")
+        path = Path(named) if named else Path("warehouse", "local.duckdb")
         return path if path.is_absolute() else (self.work_directory / path).resolve()
 
 

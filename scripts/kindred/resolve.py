@@ -63,7 +63,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
     """
     project = find_project()
     with _scratch_directory() as scratch:
-        intake = scratch / "kindred.duckdb"
+        intake = scratch / "local.duckdb"
         connection = duckdb.connect(str(intake))
         try:
             connection.execute("create schema raw_file")

@@ -38,7 +38,7 @@ class Engine:
         self.directory = directory
         self.directory.mkdir(parents=True, exist_ok=True)
         self.project = Project(PROJECT_DIRECTORY, directory)
-        self.warehouse_path = directory / "kindred.duckdb"
+        self.warehouse_path = directory / "local.duckdb"
         self._environment = {
             **variables,
             "DO_NOT_TRACK": "1",
