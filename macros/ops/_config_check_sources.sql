@@ -4,54 +4,12 @@
     Returns a Jinja list of sentences, empty when all is well; config_check raises them.
 #}
 {% macro _config_check_sources() -%}
-    {% set faults = [] %}
-    {% set known_keys = ['records', 'priority', 'default_country', 'part_of'] %}
-    {% if var('sources') is not mapping %}
-        {% do faults.append(
-            'var sources is ' ~ var('sources') ~ '; a mapping of source names to settings, '
-            ~ 'such as {crm: {records: stg_crm__contacts, priority: 1}}.'
-        ) %}
-        {{ return(faults) }}
+    {% set faults = _source_settings_faults(var('sources')) %}
+    {% if var('sources') is mapping %}
+        {% for source_name in var('sources') %}
+            {% do faults.extend(_switch_faults(source_name ~ '_enabled')) %}
+        {% endfor %}
     {% endif %}
-
-    {% for source_name, settings in var('sources').items() %}
-        {% set where = "var sources, source '" ~ source_name ~ "': " %}
-        {% if not modules.re.match('^[a-z][a-z0-9_]*$', source_name | string) %}
-            {% do faults.append(
-                where ~ 'a name is lower-case letters, digits and _, because record ids are '
-                ~ 'made of it and a colon.'
-            ) %}
-        {% endif %}
-        {% if settings is not mapping %}
-            {% do faults.append(where ~ 'found ' ~ settings ~ '; settings such as '
-                ~ '{records: stg_crm__contacts, priority: 1}.') %}
-        {% else %}
-            {% for key in settings if key not in known_keys %}
-                {% do faults.append(
-                    where ~ "unknown key '" ~ key ~ "'; allowed: " ~ known_keys | join(', ') ~ '.'
-                ) %}
-            {% endfor %}
-            {% if not settings.get('records') %}
-                {% do faults.append(where ~ 'records is missing; name the staging model that '
-                    ~ 'ends in the canonical columns.') %}
-            {% endif %}
-            {% if settings.get('priority') is not integer or settings.get('priority') < 1 %}
-                {% do faults.append(where ~ 'priority is ' ~ settings.get('priority')
-                    ~ '; a whole number, 1 for the source that is trusted first.') %}
-            {% endif %}
-            {% if settings.get('default_country') is not none and not
-                modules.re.match('^[A-Z]{2}$', settings.get('default_country') | string) %}
-                {% do faults.append(where ~ 'default_country is '
-                    ~ settings.get('default_country') ~ '; an ISO 3166 alpha-2 code in '
-                    ~ 'capitals, such as US, or null.') %}
-            {% endif %}
-            {% if settings.get('part_of') and settings.get('part_of') not in var('sources') %}
-                {% do faults.append(where ~ "part_of is '" ~ settings.get('part_of')
-                    ~ "', which is not in var sources.") %}
-            {% endif %}
-        {% endif %}
-        {% do faults.extend(_switch_faults(source_name ~ '_enabled')) %}
-    {% endfor %}
     {% do faults.extend(_switch_faults('consent_enabled')) %}
     {% do faults.extend(_switch_faults('demo')) %}
 

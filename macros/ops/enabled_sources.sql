@@ -7,7 +7,7 @@
 #}
 {% macro enabled_sources() -%}
     {% set names = [] %}
-    {% for source_name in var('sources') %}
+    {% for source_name in source_settings() %}
         {% if source_is_enabled(source_name) %}
             {% do names.append(source_name) %}
         {% endif %}
@@ -15,7 +15,7 @@
     {% if not names %}
         {{ exceptions.raise_compiler_error(
             'No source is switched on. Set at least one of these vars to true: '
-            ~ (var('sources') | map('replace', ' ', '_') | join('_enabled, ')) ~ '_enabled.'
+            ~ var('sources') | join('_enabled, ') ~ '_enabled.'
         ) }}
     {% endif %}
     {{ return(names) }}

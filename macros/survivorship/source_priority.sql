@@ -5,9 +5,9 @@
     does not list (a file may bring its own names) comes after all that it does.
 #}
 {% macro source_priority(source_name) -%}
-    {%- set priorities = var('sources').values() | map(attribute='priority') | list -%}
+    {%- set priorities = source_settings().values() | map(attribute='priority') | list -%}
     case {{ source_name }}
-        {%- for source, settings in var('sources').items() %}
+        {%- for source, settings in source_settings().items() %}
         when '{{ source }}' then {{ settings.priority }}
         {%- endfor %}
         else {{ (priorities | max) + 1 }}

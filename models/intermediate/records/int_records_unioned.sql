@@ -8,7 +8,7 @@ select
     {% for column in canonical_columns() -%}
     {{ column.name }}{{ ',' if not loop.last }}
     {% endfor -%}
-from {{ ref(var('sources')[source_name].records) }}
+from {{ ref(source_settings()[source_name].records) }}
 {% if not loop.last %}
 union all
 

@@ -82,7 +82,7 @@ date_orders_counted as (
 
 default_countries as (
 
-    {% for source_name, source in var('sources').items() %}
+    {% for source_name, source in source_settings().items() %}
     select
         cast('{{ source_name }}' as {{ dbt.type_string() }}) as source_name,
         cast({{ "'" ~ source.default_country ~ "'" if source.default_country else 'null' }} as {{ dbt.type_string() }}) as default_country

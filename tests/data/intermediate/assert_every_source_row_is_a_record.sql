@@ -10,7 +10,7 @@ source_rows as (
     select
         '{{ source_name }}' as configured_source,
         record_id
-    from {{ ref(var('sources')[source_name].records) }}
+    from {{ ref(source_settings()[source_name].records) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 

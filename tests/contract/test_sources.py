@@ -1,0 +1,182 @@
+"""Sources as users meet them: switched off one by one, pointed at raw tables, at fault."""
+
+import itertools
+from typing import Any
+
+import pytest
+from harness.engines import PROJECT_DIRECTORY, DbtFailedError, Engine
+
+SWITCHES = ("crm_enabled", "shop_enabled", "pos_enabled", "consent_enabled")
+STAGED = {
+    "crm_enabled": {"stg_crm__contacts"},
+    "shop_enabled": {
+        "stg_shop__customers",
+        "stg_shop__guest_orders",
+        "stg_shop__orders",
+    },
+    "pos_enabled": {"stg_pos__members", "stg_pos__receipts"},
+    "consent_enabled": {"stg_consent__events"},
+    "shop_guest_enabled": {"stg_shop__guest_orders"},
+}
+
+
+def model_names(manifest: Any) -> set[str]:
+    return {node.name for node in manifest.nodes.values() if node.resource_type == "model"}
+
+
+@pytest.mark.parametrize(
+    "switches",
+    [
+        ("crm_enabled",),
+        ("shop_enabled",),
+        ("pos_enabled",),
+        ("consent_enabled", "shop_guest_enabled"),
+    ],
+    ids=lambda switches: "-".join(switches).replace("_enabled", ""),
+)
+def test_sources_can_be_switched_off(duckdb: Engine, switches: tuple[str, ...]) -> None:
+    names = model_names(duckdb.manifest(dict.fromkeys(switches, False)))
+    staged = set().union(*STAGED.values())
+    off = set().union(*(STAGED[switch] for switch in switches))
+    assert names & staged == staged - off
+    assert "customers" in names
+
+
+def test_no_source_at_all_is_one_clear_error(duckdb: Engine) -> None:
+    with pytest.raises(DbtFailedError) as caught:
+        duckdb.manifest(dict.fromkeys(SWITCHES, False))
+    assert "No source is switched on" in str(caught.value)
+    assert "crm_enabled" in str(caught.value)
+
+
+# ------------------------------------------------------------------ real raw tables
+
+ONLY_CRM = {
+    "demo": False,
+    "shop_enabled": False,
+    "pos_enabled": False,
+    "consent_enabled": False,
+    "crm_schema": "landed",
+    "raw_tables": {"crm_contacts": "contact"},
+}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """DuckDB with a warehouse of this module's own; its raw schema is landed anew."""
+    return Engine("duckdb", tmp_path_factory.mktemp("own"), {})
+
+
+def land(engine: Engine, sql: str = "") -> None:
+    warehouse = engine.connect()
+    try:
+        warehouse.execute("drop schema if exists landed cascade")
+        warehouse.execute("create schema landed")
+        if sql:
+            warehouse.execute(sql)
+    finally:
+        warehouse.close()
+
+
+def test_columns_that_a_loader_left_out_are_null(own: Engine) -> None:
+    land(
+        own,
+        """create table landed.contact as
+        select '003a' as id, 'Lee' as last_name, 'a@example.com' as email,
+            timestamp '2024-01-02 03:04:05' as created_date,
+            timestamp '2024-01-02 03:04:05' as last_modified_date
+        """,
+    )
+    own.dbt("run", "--select", "+int_records_unioned", variables=ONLY_CRM)
+    [record] = own.rows("int_records_unioned", "intermediate")
+    assert record["record_id"] == "crm:003a"
+    assert record["family_name"] == "Lee"
+    assert record["given_name"] is None
+    assert record["phone"] is None
+
+
+def test_a_missing_required_column_is_named(own: Engine) -> None:
+    land(own, "create table landed.contact as select '003a' as id, 'Lee' as last_name")
+    with pytest.raises(DbtFailedError) as caught:
+        own.dbt("run", "--select", "stg_crm__contacts", variables=ONLY_CRM)
+    told = str(caught.value)
+    assert "Source 'crm'" in told
+    assert '"landed"."contact"' in told
+    assert "email, created_date, last_modified_date" in told
+
+
+def test_a_source_switched_on_without_its_table_is_named(own: Engine) -> None:
+    land(own)
+    with pytest.raises(DbtFailedError) as caught:
+        own.dbt("run", "--select", "int_records_unioned", variables=ONLY_CRM)
+    told = str(caught.value)
+    for part in (
+        "Source 'crm' is switched on",
+        '"landed"."contact"',
+        "crm_schema (now landed)",
+        "var raw_tables as crm_contacts",
+        "crm_enabled: false",
+    ):
+        assert part in told, told
+
+
+def test_contradictions_are_told_all_at_once(own: Engine) -> None:
+    variables = {
+        "crm_enabled": "perhaps",
+        "default_country": "usa",
+        "raw_tables": {"pos_mitglieder": "x"},
+    }
+    with pytest.raises(DbtFailedError) as caught:
+        own.dbt("run", "--select", "stg_pos__receipts", variables=variables)
+    told = str(caught.value)
+    for part in (
+        "3 faults",
+        "var crm_enabled is perhaps; true or false",
+        "var default_country is usa",
+        "var raw_tables names 'pos_mitglieder'",
+        "pos_members",
+    ):
+        assert part in told, told
+
+
+def test_faults_of_the_sources_are_told_before_any_model_fails(own: Engine) -> None:
+    variables = {
+        "sources": {
+            "crm": {"records": "stg_crm__contacts", "prio": 1},
+            "c:m": {"priority": True, "default_country": "Germany", "part_of": "erp"},
+            "pos": "stg_pos__members",
+        },
+        "c:m_enabled": False,
+    }
+    with pytest.raises(DbtFailedError) as caught:
+        own.dbt("parse", variables=variables)
+    told = str(caught.value)
+    for part in (
+        "source 'crm': unknown key 'prio'",
+        "source 'crm': priority is None",
+        "source 'c:m': a name is lower-case letters",
+        "source 'c:m': records is missing",
+        "source 'c:m': priority is True",
+        "source 'c:m': default_country is Germany",
+        "source 'c:m': part_of is 'erp'",
+        "source 'pos': found stg_pos__members",
+    ):
+        assert part in told, told
+
+
+# --------------------------------------------------------------------- demo's own files
+
+
+def test_seeds_hold_the_documented_columns() -> None:
+    """A unit test's input has the seed's columns, so all documented ones must be there."""
+    yaml = pytest.importorskip("yaml")
+    for path in sorted((PROJECT_DIRECTORY / "models" / "staging").glob("*/_*sources.yml")):
+        for source, table in itertools.chain.from_iterable(
+            ((source, table) for table in source["tables"])
+            for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+        ):
+            seed = PROJECT_DIRECTORY / "seeds" / "demo" / (f"{source['name']}_{table['name']}.csv")
+            if source["name"] == "file":
+                continue
+            header = seed.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+            assert header == [column["name"] for column in table["columns"]], seed.name
