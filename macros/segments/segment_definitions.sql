@@ -2,14 +2,13 @@
     The segments of the var segments.
 
     Returns a Jinja list of {id, audience, description, criteria}, in the order of the
-    var. Raises one compiler error that lists every fault of the var.
+    var; an empty list of a faulty var, which config_check() tells before any model runs.
 #}
 {% macro segment_definitions() -%}
-    {% set faults = _config_check_segments() %}
-    {% if faults %}
-        {{ exceptions.raise_compiler_error(faults | join('\n')) }}
-    {% endif %}
     {% set definitions = [] %}
+    {% if _config_check_segments() %}
+        {{ return(definitions) }}
+    {% endif %}
     {% for segment_id, settings in var('segments').items() %}
         {% do definitions.append({
             'id': segment_id,

@@ -5,11 +5,14 @@
     does not list (a file may bring its own names) comes after all that it does.
 #}
 {% macro source_priority(source_name) -%}
-    {%- set priorities = source_settings().values() | map(attribute='priority') | list -%}
+    {%- set ranks = {} -%}
+    {%- for source, settings in var('sources').items() -%}
+        {%- do ranks.update({source: settings.priority | default(1) | int}) -%}
+    {%- endfor -%}
     case {{ source_name }}
-        {%- for source, settings in source_settings().items() %}
-        when '{{ source }}' then {{ settings.priority }}
+        {%- for source, rank in ranks.items() %}
+        when '{{ source }}' then {{ rank }}
         {%- endfor %}
-        else {{ (priorities | max) + 1 }}
+        else {{ (ranks.values() | max) + 1 }}
     end
 {%- endmacro %}

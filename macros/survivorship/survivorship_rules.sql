@@ -26,7 +26,10 @@
         'gender': ['most_frequent', 'source_priority', 'most_recent'],
         'loyalty_id': ['most_recent', 'source_priority', 'most_frequent'],
     } %}
-    {% do rules.update(var('survivorship')) %}
+    {# A faulty var is told by config_check(), which runs before any model. #}
+    {% if not _config_check_survivorship() %}
+        {% do rules.update(var('survivorship')) %}
+    {% endif %}
     {{ return(rules) }}
 {%- endmacro %}
 
