@@ -24,6 +24,7 @@ displayed as (
         {{ single_spaced('street_address_raw') }} as street_address,
         {{ fold_text('street_address_raw') }} as folded
     from records
+    {{ computed_once() }}
 
 ),
 
@@ -35,6 +36,7 @@ lettered as (
         street_address,
         {{ _address_letters('folded') }} as address_text
     from displayed
+    {{ computed_once() }}
 
 ),
 
@@ -46,6 +48,7 @@ units_found as (
         address_text,
         {{ regexp_group('address_text', _unit_pattern(), 4) }} as unit_number
     from lettered
+    {{ computed_once() }}
 
 ),
 
@@ -66,6 +69,7 @@ without_units as (
             ) }})
         end as address_text
     from units_found
+    {{ computed_once() }}
 
 ),
 
@@ -80,6 +84,7 @@ boxes_found as (
         {{ regexp_group('address_text', "'^([0-9]+[a-z]?([-/][0-9]+[a-z]?)*|([nsew][0-9]+)+[a-z]?)( |$)'", 1) }} as leading_number,
         {{ regexp_group('address_text', "' ([0-9]+ ?[a-z]?([-/][0-9]+ ?[a-z]?)?)$'", 1) }} as trailing_number
     from without_units
+    {{ computed_once() }}
 
 ),
 
@@ -98,6 +103,7 @@ numbered as (
                 then trailing_number
         end as trailing_number
     from boxes_found
+    {{ computed_once() }}
 
 ),
 
@@ -124,6 +130,7 @@ parted as (
             end
         ), '') as street_words
     from numbered
+    {{ computed_once() }}
 
 ),
 
@@ -140,6 +147,7 @@ screened as (
         on placeholders.value_key = '<' || parted.street_words || '>'
         and parted.house_number is null
     where placeholders.value_key is null
+    {{ computed_once() }}
 
 ),
 

@@ -48,6 +48,7 @@ spaced as (
             "'([0-9])(st|nd|rd|th|er)( |$)'", "'$1 '"
         ) }} as date_text
     from records
+    {{ computed_once() }}
 
 ),
 
@@ -68,8 +69,10 @@ tokens as (
             given_order,
             {{ regexp_replace_all('date_text', "' +'", "' '") }} as date_text
         from spaced
+        {{ computed_once() }}
 
     ) as single_spaces
+    {{ computed_once() }}
 
 ),
 
@@ -88,6 +91,7 @@ parted as (
         on tokens.first_token = first_months.month_key
     left join month_names as second_months
         on tokens.second_token = second_months.month_key
+    {{ computed_once() }}
 
 ),
 
@@ -118,6 +122,7 @@ shaped as (
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{6}  $'") }} then 'compact short ' || date_order
         end as shape
     from parted
+    {{ computed_once() }}
 
 ),
 
@@ -151,6 +156,7 @@ lettered as (
         end as day_text,
         substr(shape, 1, 1) <> 'n' as can_swap
     from shaped
+    {{ computed_once() }}
 
 ),
 
@@ -171,6 +177,7 @@ numbered as (
         cast(replace(month_text, 'm', '') as integer) as month_number,
         cast(day_text as integer) as day_number
     from lettered
+    {{ computed_once() }}
 
 ),
 
@@ -192,6 +199,7 @@ ordered as (
             else day_number
         end as day_number
     from numbered
+    {{ computed_once() }}
 
 ),
 
@@ -214,6 +222,7 @@ checked as (
             end then day_number
         end as day_number
     from ordered
+    {{ computed_once() }}
 
 ),
 
@@ -232,6 +241,7 @@ dated as (
                 || '-' || lpad(cast(day_number as {{ dbt.type_string() }}), 2, '0')
         end as iso_date
     from checked
+    {{ computed_once() }}
 
 ),
 

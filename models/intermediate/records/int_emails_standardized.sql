@@ -44,6 +44,7 @@ bared as (
         email_raw,
         {{ _bare_email('email_raw') }} as bare_email
     from raw_emails
+    {{ computed_once() }}
 
 ),
 
@@ -53,6 +54,7 @@ cleaned as (
         email_raw,
         {{ _valid_email('bare_email') }} as email
     from bared
+    {{ computed_once() }}
 
 ),
 
@@ -64,6 +66,7 @@ split as (
         split_part(email, '@', 1) as full_user,
         split_part(email, '@', 2) as full_domain
     from cleaned
+    {{ computed_once() }}
 
 ),
 
@@ -84,6 +87,7 @@ provided as (
     from split
     left join providers
         on split.full_domain = providers.email_domain
+    {{ computed_once() }}
 
 ),
 

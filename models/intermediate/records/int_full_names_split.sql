@@ -27,6 +27,7 @@ cleaned as (
         {{ clean_name('full_name_raw') }} as clean_name
     from full_names
     where full_name_raw is not null
+    {{ computed_once() }}
 
 ),
 
@@ -37,6 +38,7 @@ suffixed as (
         {{ _without_suffix('clean_name') }} as clean_name,
         {{ _suffix_word('clean_name', 'full') }} as suffix_word
     from cleaned
+    {{ computed_once() }}
 
 ),
 
@@ -56,6 +58,7 @@ comma_split as (
             else clean_name
         end as first_text
     from suffixed
+    {{ computed_once() }}
 
 ),
 
@@ -71,6 +74,7 @@ worded as (
                 then substr(first_text, position(' ' in first_text) + 1)
         end as other_words
     from comma_split
+    {{ computed_once() }}
 
 ),
 
@@ -92,6 +96,7 @@ surnamed as (
             )
         end as last_words
     from worded
+    {{ computed_once() }}
 
 ),
 

@@ -43,14 +43,26 @@ localities as (
 
 ),
 
+spaced as (
+
+    select
+        locality_part,
+        locality_raw,
+        {{ single_spaced('locality_raw') }} as locality_text
+    from localities
+    {{ computed_once() }}
+
+),
+
 keyed as (
 
     select
         locality_part,
         locality_raw,
-        {{ title_case(single_spaced('locality_raw'), [' ', '-']) }} as locality_text,
+        {{ title_case('locality_text', [' ', '-']) }} as locality_text,
         {{ key_text('locality_raw') }} as locality_key
-    from localities
+    from spaced
+    {{ computed_once() }}
 
 ),
 
@@ -62,7 +74,7 @@ standardized as (
         case
             when placeholders.value_key is not null or keyed.locality_key is null then null
             when keyed.locality_part = 'region' and length(keyed.locality_key) <= 3
-                then upper(keyed.locality_text)
+                then {{ upper_text("keyed.locality_text") }}
             else keyed.locality_text
         end as locality_text,
         case

@@ -87,6 +87,7 @@ cleaned as (
         name_raw,
         {{ clean_name('name_raw') }} as clean_name
     from names
+    {{ computed_once() }}
 
 ),
 
@@ -108,6 +109,7 @@ suffixed as (
             else {{ _suffix_word('clean_name', 'family') }}
         end as suffix_word
     from cleaned
+    {{ computed_once() }}
 
 ),
 
@@ -131,6 +133,7 @@ initialled as (
                 then {{ regexp_group('clean_name', "'[^ .][^ .] ([^ .][.]?)$'", 1) }}
         end as trailing_initial
     from suffixed
+    {{ computed_once() }}
 
 ),
 
@@ -149,6 +152,7 @@ keyed as (
         end as name_key,
         {{ key_text('trailing_initial') }} as trailing_initial_key
     from initialled
+    {{ computed_once() }}
 
 ),
 
@@ -169,6 +173,7 @@ screened as (
     from keyed
     left join placeholders
         on placeholders.value_key = '<' || keyed.name_key || '>'
+    {{ computed_once() }}
 
 ),
 
@@ -193,6 +198,7 @@ grouped as (
     left join nickname_groups as first_words
         on split_part(screened.name_key, ' ', 1) = first_words.given_name_key
         and screened.name_part = 'given'
+    {{ computed_once() }}
 
 ),
 

@@ -56,6 +56,7 @@ dialled as (
         phone_region,
         {{ _dialled_text('phone_raw') }} as dialled_text
     from raw_phones
+    {{ computed_once() }}
 
 ),
 
@@ -67,6 +68,7 @@ digits_kept as (
         substr(dialled_text, 1, 1) = '+' as has_plus,
         replace(dialled_text, '+', '') as digits
     from dialled
+    {{ computed_once() }}
 
 ),
 
@@ -101,6 +103,7 @@ international as (
     from digits_kept
     left join regions
         on digits_kept.phone_region = regions.region
+    {{ computed_once() }}
 
 ),
 
@@ -118,6 +121,7 @@ called as (
         on two.calling_code = substr(international.international_digits, 1, 2)
     left join main_regions as three
         on three.calling_code = substr(international.international_digits, 1, 3)
+    {{ computed_once() }}
 
 ),
 
@@ -160,8 +164,10 @@ numbered as (
         from called
         left join main_regions
             on called.default_calling_code = main_regions.calling_code
+        {{ computed_once() }}
 
     ) as owned
+    {{ computed_once() }}
 
 ),
 
@@ -194,6 +200,7 @@ prefixed as (
     from numbered
     left join regions
         on numbered.region = regions.region
+    {{ computed_once() }}
 
 ),
 
@@ -219,6 +226,7 @@ chosen as (
             else stripped_digits
         end as national_digits
     from prefixed
+    {{ computed_once() }}
 
 ),
 

@@ -139,6 +139,7 @@ named as (
     left join split_names
         on split_names.full_name_raw
         = {{ full_name_text('records.given_name', 'records.family_name', 'records.full_name') }}
+    {{ computed_once() }}
 
 ),
 
@@ -264,6 +265,7 @@ joined as (
         and regions.locality_part = 'region'
     left join placeholders
         on placeholders.value_key = '<' || named.postal_code_text || '>'
+    {{ computed_once() }}
 
 ),
 

@@ -66,6 +66,7 @@ date_parts as (
         cast({{ regexp_group('date_of_birth', "'^([0-9]{1,2})[/-][0-9]{1,2}[/-][0-9]'", 1) }} as integer) as first_part,
         cast({{ regexp_group('date_of_birth', "'^[0-9]{1,2}[/-]([0-9]{1,2})[/-][0-9]'", 1) }} as integer) as second_part
     from records
+    {{ computed_once() }}
 
 ),
 

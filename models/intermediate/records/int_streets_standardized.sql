@@ -26,6 +26,7 @@ worded as (
         nullif(split_part(street_words, ' ', {{ position }}), '') as word_{{ position }}{{ ',' if not loop.last }}
         {% endfor %}
     from addresses
+    {{ computed_once() }}
 
 ),
 
