@@ -87,42 +87,44 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def run_dbt(
-    run: DbtRun,
-    command: Sequence[str],
-    console: Console,
-    *,
-    manifest: Any = None,
-) -> Any:
+def run_dbt(run: DbtRun, command: Sequence[str], console: Console) -> Any:
     """Run one dbt command and return dbt's result object.
+
+    The project is parsed once in a process for each target, schema and set of vars.
 
     Args:
         run: Where and how.
         command: For example ``["build", "--select", "+customers"]``.
         console: Takes one line a finished model and a line per logged round.
-        manifest: A parsed manifest of the same project, target and vars, to save the
-            parse.
 
     Raises:
         BuildError: dbt could not start, or a model or test failed.
     """
+    arguments = run.arguments()
+    # The scratch paths differ from run to run, and nothing parsed depends on them.
+    key = (str(run.project.directory), run.target, run.schema, json.dumps(dict(run.variables)))
+    if key not in _manifests:
+        _manifests[key] = _invoke(run, ["parse", *arguments], console, None).result
+    outcome = _invoke(run, [*command, *arguments], console, _manifests[key])
+    return outcome.result
+
+
+_manifests: dict[tuple[str, str, str | None, str], Any] = {}
+
+
+def _invoke(run: DbtRun, arguments: list[str], console: Console, manifest: Any) -> Any:
     # dbt takes a second or two to import; a bad file should be told before that.
     from dbt.cli.main import dbtRunner
 
-    console_level = "info" if run.show_dbt_log else "none"
-    arguments = [
-        *command,
-        *run.arguments(),
-        "--log-level", console_level,
-        "--log-level-file", "info",
-        *([] if run.show_dbt_log else ["--no-print"]),
-    ]  # fmt: skip
+    arguments += ["--log-level", "info" if run.show_dbt_log else "none"]
+    arguments += ["--log-level-file", "info"]
+    arguments += [] if run.show_dbt_log else ["--no-print"]
     callbacks = [] if run.show_dbt_log else [_Progress(console)]
     with environment(run.run_environment()):
         outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(arguments)
-    if outcome.success:
-        return outcome.result
-    raise BuildError(_failure_message(outcome, run))
+    if not outcome.success:
+        raise BuildError(_failure_message(outcome, run))
+    return outcome
 
 
 class _Progress:

@@ -37,6 +37,7 @@ class Engine:
         self.schema = schema
         self.directory = directory
         self.directory.mkdir(parents=True, exist_ok=True)
+        self.variables = dict(variables)
         self.project = Project(PROJECT_DIRECTORY, directory)
         self.warehouse_path = directory / "local.duckdb"
         self._environment = {
@@ -46,6 +47,25 @@ class Engine:
             "KINDRED_DUCKDB_PATH": str(self.warehouse_path),
         }
         self._manifests: dict[str, Any] = {}
+
+    def sibling(self, schema: str) -> "Engine":
+        """The same engine with another schema, for a test that writes what models read."""
+        variables = {
+            key: value
+            for key, value in self._environment.items()
+            if key not in ("KINDRED_SCHEMA", "KINDRED_DUCKDB_PATH")
+        }
+        return Engine(self.name, self.directory / schema, variables, schema)
+
+    def write(self, name: str, layer: str, select: str) -> None:
+        """Put the rows of a query where a model would have put its table."""
+        warehouse = self.connect()
+        try:
+            warehouse.execute(f"create schema if not exists {self.schema}_{layer}")
+            warehouse.execute(f"drop table if exists {self.table(name, layer)}")
+            warehouse.execute(f"create table {self.table(name, layer)} as {select}")
+        finally:
+            warehouse.close()
 
     # ------------------------------------------------------------------------ dbt
 

@@ -1,0 +1,95 @@
+"""Graphs to try components and linkage on, and slow references to hold them to."""
+
+import random
+from collections.abc import Iterable
+
+import networkx
+
+Edge = tuple[int, int]
+
+
+def graph_zoo(seed: int) -> list[Edge]:
+    """Edges of many disjoint graphs in one: chains, stars, cliques, two hubs and one
+    bridge, a ring, a grid, a tree, loops drawn twice, and random graphs around the
+    threshold where a giant component appears. Nodes are numbered at random."""
+    generator = random.Random(seed)
+    graphs = [
+        networkx.path_graph(2),
+        networkx.path_graph(500),
+        networkx.star_graph(200),
+        networkx.complete_graph(25),
+        networkx.barbell_graph(20, 0),
+        networkx.barbell_graph(3, 40),
+        networkx.cycle_graph(99),
+        networkx.grid_2d_graph(12, 12),
+        networkx.balanced_tree(3, 5),
+        _two_hubs_and_a_bridge(80),
+        *(
+            networkx.gnp_random_graph(size, degree / size, seed=generator.randrange(2**31))
+            for size in (5, 30, 300)
+            for degree in (0.5, 1.0, 1.5, 4.0)
+        ),
+    ]
+    union = networkx.disjoint_union_all(
+        [networkx.convert_node_labels_to_integers(graph) for graph in graphs]
+    )
+    names = generator.sample(range(1, 2**59), union.number_of_nodes())
+    edges = []
+    for left, right in union.edges:
+        edge = (names[left], names[right])
+        edges.append((min(edge), max(edge)))
+    repeated = generator.sample(edges, 40)
+    edges += repeated
+    generator.shuffle(edges)
+    return edges
+
+
+def _two_hubs_and_a_bridge(leaves: int) -> networkx.Graph:
+    graph = networkx.star_graph(leaves)
+    other = networkx.relabel_nodes(graph, {node: node + leaves + 1 for node in graph})
+    both = networkx.compose(graph, other)
+    both.add_edge(1, leaves + 2)
+    return both
+
+
+def components(edges: Iterable[Edge]) -> dict[int, int]:
+    """Least node of the connected component of every node, by networkx."""
+    graph = networkx.Graph(list(edges))
+    return {
+        node: min(component)
+        for component in networkx.connected_components(graph)
+        for node in component
+    }
+
+
+def average_linkage(
+    starts: dict[int, int], scores: dict[Edge, float], threshold: float
+) -> dict[int, int]:
+    """Least node of the cluster of every node: the textbook loop, one merge at a time.
+
+    Args:
+        starts: Cluster that each node starts in.
+        scores: Match probability of the pairs that were scored, by (least, greatest).
+        threshold: Least mean over all pairs between two clusters that merges them.
+    """
+    clusters: dict[int, set[int]] = {}
+    for node, start in starts.items():
+        clusters.setdefault(start, set()).add(node)
+    while True:
+        best: tuple[float, int, int] | None = None
+        names = sorted(clusters)
+        for place, left in enumerate(names):
+            for right in names[place + 1 :]:
+                total = sum(
+                    scores.get((min(a, b), max(a, b)), 0.0)
+                    for a in clusters[left]
+                    for b in clusters[right]
+                )
+                mean = total / (len(clusters[left]) * len(clusters[right]))
+                if mean >= threshold and (best is None or mean > best[0]):
+                    best = (mean, left, right)
+        if best is None:
+            break
+        _, left, right = best
+        clusters[left] |= clusters.pop(right)
+    return {node: min(nodes) for nodes in clusters.values() for node in nodes}
