@@ -156,6 +156,10 @@ numbered as (
                     then false
                 when length(called.digits) > called.max_length then true
                 when {{ matches_regexp('called.digits', 'called.number_pattern') }} then false
+                when {{ matches_regexp(
+                    'substr(called.digits, length(called.default_calling_code) + 1)',
+                    'called.number_pattern'
+                ) }} then true
                 else {{ matches_regexp(
                     "trim(leading '0' from substr(called.digits, length(called.default_calling_code) + 1))",
                     'called.number_pattern'
