@@ -1,76 +1,40 @@
 -- Grain: one row per order of the web shop or receipt of a till.
 {{ config(enabled=source_is_enabled('shop') or source_is_enabled('pos')) }}
+{% set order_models = {'shop': 'stg_shop__orders', 'pos': 'stg_pos__receipts'} %}
 
 with
 
-{% if source_is_enabled('shop') -%}
-shop_orders as (
+orders as (
 
-    select
-        order_id,
-        record_id,
-        source_order_id,
-        currency,
-        subtotal_cents,
-        shipping_cents,
-        tax_cents,
-        total_cents,
-        is_tax_included,
-        is_cancelled,
-        ordered_at,
-        'shop' as source_name,
-        'order' as order_type,
-        cast(null as {{ dbt.type_string() }}) as store_id,
-        false as is_return
-    from {{ ref('stg_shop__orders') }}
-
-),
-
-{% endif -%}
-{% if source_is_enabled('pos') -%}
-pos_receipts as (
-
-    select
-        order_id,
-        record_id,
-        source_order_id,
-        currency,
-        subtotal_cents,
-        cast(0 as bigint) as shipping_cents,
-        tax_cents,
-        total_cents,
-        false as is_tax_included,
-        false as is_cancelled,
-        ordered_at,
-        'pos' as source_name,
-        'receipt' as order_type,
-        store_id,
-        is_return
-    from {{ ref('stg_pos__receipts') }}
+    {% for name, model in order_models.items() if source_is_enabled(name) %}
+        select
+            order_id,
+            record_id,
+            source_name,
+            source_order_id,
+            order_type,
+            store_id,
+            currency,
+            subtotal_cents,
+            shipping_cents,
+            tax_cents,
+            total_cents,
+            is_tax_included,
+            is_return,
+            is_cancelled,
+            ordered_at
+        from {{ ref(model) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
-{% endif -%}
 customer_crosswalk as (
 
     select
         record_id,
         customer_id
     from {{ ref('customer_crosswalk') }}
-
-),
-
-orders as (
-
-    {% if source_is_enabled('shop') -%}
-    select * from shop_orders
-    {% endif -%}
-    {% if source_is_enabled('shop') and source_is_enabled('pos') -%}
-    union all
-    {% endif -%}
-    {% if source_is_enabled('pos') -%}
-    select * from pos_receipts
-    {% endif %}
 
 ),
 

@@ -32,11 +32,13 @@ renamed as (
         ---------- person
         {{ trimmed('first_name') }} as given_name,
         {{ trimmed('middle_name') }} as middle_name,
-        {{ trimmed("coalesce(last_name, '') || ' ' || coalesce(suffix, '')") }} as family_name,
+        {{ trimmed(
+            "coalesce(last_name, '') || ' ' || coalesce(suffix, '')"
+        ) }} as family_name,
         cast(null as {{ dbt.type_string() }}) as full_name,
         {{ trimmed('birthdate') }} as date_of_birth,
 
-        ---------- contact: the mobile phone is the person's own, the other one may be an office's
+        ---------- contact: the mobile phone is the person's, the other may be an office's
         {{ trimmed('email') }} as email,
         coalesce({{ trimmed('mobile_phone') }}, {{ trimmed('phone') }}) as phone,
 

@@ -26,7 +26,9 @@ renamed as (
 
         ---------- contact
         {{ trimmed('email') }} as email,
-        coalesce({{ trimmed('phone') }}, {{ trimmed('default_address__phone') }}) as phone,
+        coalesce(
+            {{ trimmed('phone') }}, {{ trimmed('default_address__phone') }}
+        ) as phone,
 
         ---------- address
         {{ trimmed(

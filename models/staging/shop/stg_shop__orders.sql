@@ -18,18 +18,21 @@ renamed as (
         case
             when customer__id is not null
                 then 'shop:' || cast(customer__id as {{ dbt.type_string() }})
-            {% if source_is_enabled('shop_guest') -%}
-            when
-                coalesce(
-                    {{ trimmed('email') }},
-                    {{ trimmed('phone') }},
-                    {{ trimmed('shipping_address__last_name') }}
-                ) is not null
-                then 'shop_guest:' || cast(id as {{ dbt.type_string() }})
-            {%- endif %}
+            {% if source_is_enabled('shop_guest') %}
+                when
+                    coalesce(
+                        {{ trimmed('email') }},
+                        {{ trimmed('phone') }},
+                        {{ trimmed('shipping_address__last_name') }}
+                    ) is not null
+                    then 'shop_guest:' || cast(id as {{ dbt.type_string() }})
+            {% endif %}
         end as record_id,
 
         ---------- strings
+        'shop' as source_name,
+        'order' as order_type,
+        cast(null as {{ dbt.type_string() }}) as store_id,
         {{ trimmed('name') }} as order_name,
         {{ trimmed('financial_status') }} as financial_status,
         {{ trimmed('currency') }} as currency,
@@ -43,6 +46,7 @@ renamed as (
         ---------- booleans
         coalesce(taxes_included, false) as is_tax_included,
         cancelled_at is not null as is_cancelled,
+        false as is_return,
 
         ---------- timestamps
         cast(created_at as {{ dbt.type_timestamp() }}) as ordered_at,

@@ -6,12 +6,10 @@ with
 
 source_rows as (
 
-    {% for source_name in enabled_sources() -%}
-    select
-        '{{ source_name }}' as configured_source,
-        record_id
-    from {{ ref(source_settings()[source_name].records) }}
-    {% if not loop.last %}union all{% endif %}
+    {% for source_name in enabled_sources() %}
+        select record_id
+        from {{ ref(source_settings()[source_name].records) }}
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),
