@@ -4,6 +4,7 @@
     duckdb, postgres, spark          one engine; skipped with a reason where it cannot run
     demo           the engine with the demo company built (each engine in turn)
     duckdb_demo, postgres_demo, spark_demo    one engine with the demo company built
+    workbench, duckdb_workbench      a schema of its own to write what models read
 
 An engine is started, its project parsed and its demo built once in a test run. Tests of
 PostgreSQL and Spark run in one worker process; DuckDB tests run anywhere, on copies.
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
 from harness.servers import (
     EngineUnavailableError,
@@ -183,6 +185,33 @@ def postgres(engine_named: Callable[[str], Engine]) -> Engine:
 def spark(engine_named: Callable[[str], Engine]) -> Engine:
     """A local Spark session, with no model built."""
     return engine_named("spark")
+
+
+@pytest.fixture(scope="session")
+def workbench_named(
+    engine_named: Callable[[str], Engine],
+) -> Callable[[str], Engine]:
+    """A function from an engine's name to a schema of that engine for writing into."""
+    made: dict[str, Engine] = {}
+
+    def named(name: str) -> Engine:
+        if name not in made:
+            made[name] = engine_named(name).sibling("kindred_workbench")
+        return made[name]
+
+    return named
+
+
+@pytest.fixture
+def workbench(engine: Engine, workbench_named: Callable[[str], Engine]) -> Engine:
+    """Each engine in turn with a schema where a test may write what models read."""
+    return workbench_named(engine.name)
+
+
+@pytest.fixture
+def duckdb_workbench(workbench_named: Callable[[str], Engine]) -> Engine:
+    """DuckDB with a schema where a test may write what models read."""
+    return workbench_named("duckdb")
 
 
 @pytest.fixture(params=ENGINES)

@@ -208,14 +208,17 @@ class Engine:
             name: next((type(row[name]) for row in inputs if row[name] is not None), str)
             for name in names
         }
-        selects = []
-        for number, row in enumerate(inputs):
-            cells = ", ".join(
-                f"cast({self.literal(row[name])} as {self._sql_type(kinds[name])}) as {name}"
-                for name in names
-            )
-            selects.append(f"select {number} as row_number_, {cells}")
-        return " union all ".join(selects)
+        rows = ",\n".join(
+            f"({number}, {', '.join(self.literal(row[name]) for name in names)})"
+            for number, row in enumerate(inputs)
+        )
+        columns = ", ".join(
+            f"cast({name} as {self._sql_type(kinds[name])}) as {name}" for name in names
+        )
+        return (
+            f"select row_number_, {columns} from (values {rows}) "
+            f"as given_rows (row_number_, {', '.join(names)})"
+        )
 
     def literal(self, value: Any) -> str:
         """A value as a SQL literal of this engine."""

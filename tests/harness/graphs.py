@@ -72,6 +72,20 @@ def average_linkage(
         scores: Match probability of the pairs that were scored, by (least, greatest).
         threshold: Least mean over all pairs between two clusters that merges them.
     """
+    found: dict[int, int] = {}
+    reach = components([*scores, *starts.items()])
+    for component in sorted(set(reach.values())):
+        found |= _linked(
+            {node: start for node, start in starts.items() if reach[node] == component},
+            scores,
+            threshold,
+        )
+    return found
+
+
+def _linked(
+    starts: dict[int, int], scores: dict[Edge, float], threshold: float
+) -> dict[int, int]:
     clusters: dict[int, set[int]] = {}
     for node, start in starts.items():
         clusters.setdefault(start, set()).add(node)

@@ -5,7 +5,7 @@
     step='linkage_step',
     progress='linkage_progress',
     result='composed_rounds',
-    max_rounds=1000,
+    max_rounds=var('max_linkage_rounds'),
     keep_rounds=true,
     settings={'merge_threshold': var('merge_threshold')}
 ) }}
