@@ -42,7 +42,7 @@ pattern_weights as (
 
 priors as (
 
-    select ln(match_share) as log_match_prior
+    select ln(match_share / (1 - match_share)) as log_prior_odds
     from weights
     where weight_group = 'prior'
 
@@ -57,7 +57,7 @@ likelihoods as (
         pattern_weights.log_match,
         pattern_weights.log_household + pairs.household_log_frequency as log_household,
         pattern_weights.log_random + pairs.random_log_frequency as log_random,
-        priors.log_match_prior
+        priors.log_prior_odds
     from pairs
     inner join pattern_weights
         on pairs.agreement_pattern = pattern_weights.agreement_pattern
@@ -71,7 +71,7 @@ probabilities as (
         left_key,
         right_key,
         agreement_pattern,
-        log_match_prior,
+        log_prior_odds,
         log_match - greatest(log_household, log_random)
             - ln(1 + exp(-least(abs(log_household - log_random), 700))) as log_odds,
         {{ class_probability('log_match') }} as match_probability,
@@ -87,7 +87,7 @@ scored as (
         right_key,
         agreement_pattern,
         -- bits of evidence: what the comparisons add to the prior odds
-        {{ rounded('(log_odds - log_match_prior) / ln(2.0)', 4) }} as match_weight,
+        {{ rounded('(log_odds - log_prior_odds) / ln(2.0)', 4) }} as match_weight,
         {{ rounded('match_probability', 6) }} as match_probability,
         {{ rounded('household_probability', 6) }} as household_probability
     from probabilities
