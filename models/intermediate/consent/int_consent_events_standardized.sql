@@ -8,6 +8,7 @@ received as (
         event_id,
         identifier_type,
         identifier_value_raw,
+        {{ compact_key('identifier_value_raw') }} as code_key,
         phone_region,
         purpose,
         channel,
@@ -62,7 +63,7 @@ events as (
             case received.identifier_type
                 when 'email' then emails.email_key
                 when 'phone' then phones.phone_key
-                else {{ compact_key('received.identifier_value_raw') }}
+                else received.code_key
             end,
             received.identifier_value_raw
         ) as identifier_value,
@@ -78,11 +79,11 @@ events as (
     from received
     left join emails
         on received.identifier_type = 'email'
-        and received.identifier_value_raw = emails.email_raw
+            and received.identifier_value_raw = emails.email_raw
     left join phones
         on received.identifier_type = 'phone'
-        and received.identifier_value_raw = phones.phone_raw
-        and received.phone_region = phones.phone_region
+            and received.identifier_value_raw = phones.phone_raw
+            and received.phone_region = phones.phone_region
 
 ),
 
@@ -105,7 +106,7 @@ grants as (
     from events
     inner join purposes
         on events.purpose = purposes.purpose
-        and events.channel = purposes.channel
+            and events.channel = purposes.channel
     where
         events.is_grant
         and events.occurred_at <= {{ as_of() }}
@@ -135,9 +136,8 @@ withdrawals as (
         events.recorded_at
     from events
     inner join purposes
-        on case when events.purpose = 'any' then purposes.purpose else events.purpose end
-            = purposes.purpose
-        and case when events.channel = 'any' then purposes.channel else events.channel end
+        on coalesce(nullif(events.purpose, 'any'), purposes.purpose) = purposes.purpose
+            and coalesce(nullif(events.channel, 'any'), purposes.channel)
             = purposes.channel
     where not events.is_grant
 

@@ -75,10 +75,13 @@ matched as (
     from customer_identifiers
     inner join states
         on customer_identifiers.identifier_type = states.identifier_type
-        and customer_identifiers.identifier_value = states.identifier_value
+            and customer_identifiers.identifier_value = states.identifier_value
     where
         customer_identifiers.is_usable
-        or (customer_identifiers.unusable_reason <> 'placeholder' and not states.is_granted)
+        or (
+            customer_identifiers.unusable_reason != 'placeholder'
+            and not states.is_granted
+        )
 
 )
 

@@ -68,11 +68,11 @@ permitted_keys as (
     inner join assigned on states.customer_id = assigned.customer_id
     inner join identifiers as holders
         on assigned.record_key = holders.record_key
-        and states.identifier_type = holders.identifier_type
-        and states.identifier_value = holders.identifier_value
+            and states.identifier_type = holders.identifier_type
+            and states.identifier_value = holders.identifier_value
     inner join identifiers as contacts
         on holders.record_key = contacts.record_key
-        and states.contact_type = contacts.identifier_type
+            and states.contact_type = contacts.identifier_type
 
 ),
 
@@ -87,7 +87,7 @@ ranked_contacts as (
     from ranked_values
     inner join identifiers
         on ranked_values.record_key = identifiers.record_key
-        and ranked_values.attribute = identifiers.identifier_type
+            and ranked_values.attribute = identifiers.identifier_type
 
 ),
 
@@ -109,8 +109,8 @@ permitted as (
     from permitted_keys
     inner join ranked_contacts
         on permitted_keys.customer_id = ranked_contacts.customer_id
-        and permitted_keys.contact_type = ranked_contacts.contact_type
-        and permitted_keys.contact_key = ranked_contacts.contact_key
+            and permitted_keys.contact_type = ranked_contacts.contact_type
+            and permitted_keys.contact_key = ranked_contacts.contact_key
 
 ),
 

@@ -29,12 +29,12 @@ records as (
 screened as (
 
     select
-        record_key,
-        {% for type in ['email', 'phone', 'national_id', 'loyalty_id'] -%}
-            max(case when identifier_type = '{{ type }}' then unusable_reason end)
-                as {{ type }}_reason
-            {{- "," if not loop.last }}
+        {% for type in ['email', 'phone', 'national_id', 'loyalty_id'] %}
+            max(
+                case when identifier_type = '{{ type }}' then unusable_reason end
+            ) as {{ type }}_reason,
         {% endfor %}
+        record_key
     from {{ ref('int_identifiers_screened') }}
     where not is_usable
     group by record_key

@@ -89,14 +89,14 @@ ranked as (
 
 ),
 
--- What a value is measured against: the first of its attribute, or for that one the
--- second.
+-- What a value is measured against: rank 2 is the rival of rank 1, and rank 1 that of
+-- all others.
 rivals as (
 
     select
         customer_id,
         attribute,
-        3 - value_rank as rank_of_first_or_second,
+        3 - value_rank as rival_of,
         standing,
         first_key,
         second_key,
@@ -120,14 +120,14 @@ explained as (
         case
             when ranked.standing = 2 then 'not_eligible'
             when ranked.value_count = 1 then 'only_value'
-            when ranked.standing <> rivals.standing then 'sounder_value'
-            when ranked.first_key <> rivals.first_key
+            when ranked.standing != rivals.standing then 'sounder_value'
+            when ranked.first_key != rivals.first_key
                 then {{ survivorship_strategy_name(1, 'ranked.attribute') }}
-            when ranked.second_key <> rivals.second_key
+            when ranked.second_key != rivals.second_key
                 then {{ survivorship_strategy_name(2, 'ranked.attribute') }}
-            when ranked.third_key <> rivals.third_key
+            when ranked.third_key != rivals.third_key
                 then {{ survivorship_strategy_name(3, 'ranked.attribute') }}
-            when ranked.fourth_key <> rivals.fourth_key
+            when ranked.fourth_key != rivals.fourth_key
                 then {{ survivorship_strategy_name(4, 'ranked.attribute') }}
             else 'tie_break'
         end as decided_by,
@@ -141,9 +141,8 @@ explained as (
     inner join records on ranked.record_key = records.record_key
     left join rivals
         on ranked.customer_id = rivals.customer_id
-        and ranked.attribute = rivals.attribute
-        and case when ranked.value_rank = 1 then 1 else 2 end
-            = rivals.rank_of_first_or_second
+            and ranked.attribute = rivals.attribute
+            and least(ranked.value_rank, 2) = rivals.rival_of
 
 )
 

@@ -67,8 +67,8 @@ combined as (
         ---------- the state
         case when ordered.is_granted then 'granted' else 'withdrawn' end as status,
         ordered.is_granted,
-        case when ordered.is_granted then contact_points.contact_type end as contact_type,
-        case when ordered.is_granted then contact_points.contact_value end as contact_value,
+        contact_points.contact_type,
+        contact_points.contact_value,
         ordered.granted_identifier_count,
         ordered.withdrawn_identifier_count,
 
@@ -84,8 +84,9 @@ combined as (
     from ordered
     left join contact_points
         on ordered.customer_id = contact_points.customer_id
-        and ordered.purpose = contact_points.purpose
-        and ordered.channel = contact_points.channel
+            and ordered.purpose = contact_points.purpose
+            and ordered.channel = contact_points.channel
+            and ordered.is_granted
     where ordered.restrictiveness_rank = 1
 
 )

@@ -1,3 +1,5 @@
+{% set name_parts = ['given_name', 'middle_name', 'family_name', 'name_suffix'] -%}
+
 -- One row per customer × golden attribute that has a value: the value and where it
 -- comes from.
 
@@ -45,7 +47,7 @@ single_values as (
         decided_by,
         competing_value_count
     from golden_values
-    where attribute <> 'address'
+    where attribute != 'address'
 
 ),
 
@@ -77,16 +79,14 @@ names_composed as (
     select
         customer_id,
         trim(
-            coalesce(max(case when attribute = 'given_name' then attribute_value end), '')
-            || coalesce(
-                max(case when attribute = 'middle_name' then ' ' || attribute_value end), ''
-            )
-            || coalesce(
-                max(case when attribute = 'family_name' then ' ' || attribute_value end), ''
-            )
-            || coalesce(
-                max(case when attribute = 'name_suffix' then ' ' || attribute_value end), ''
-            )
+            ''
+            {% for part in name_parts %}
+                || coalesce(
+                    max(case when attribute = '{{ part }}' then attribute_value end)
+                    || ' ',
+                    ''
+                )
+            {% endfor %}
         ) as full_name,
         coalesce(
             max(case when attribute = 'family_name' then attribute end),
@@ -112,7 +112,7 @@ full_name_values as (
     from names_composed
     inner join golden_values
         on names_composed.customer_id = golden_values.customer_id
-        and names_composed.leading_part = golden_values.attribute
+            and names_composed.leading_part = golden_values.attribute
 
 ),
 

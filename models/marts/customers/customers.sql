@@ -75,12 +75,12 @@ records_summarized as (
 golden_values_pivoted as (
 
     select
-        customer_id,
-        {% for attribute in attributes -%}
-            max(case when attribute = '{{ attribute }}' then attribute_value end)
-                as {{ attribute }}
-            {{- "," if not loop.last }}
+        {% for attribute in attributes %}
+            max(
+                case when attribute = '{{ attribute }}' then attribute_value end
+            ) as {{ attribute }},
         {% endfor %}
+        customer_id
     from golden_values
     group by customer_id
 

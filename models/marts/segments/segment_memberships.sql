@@ -104,10 +104,10 @@ measured as (
     from audience_members
     left join purchases_summarized
         on audience_members.audience = purchases_summarized.audience
-        and audience_members.customer_id = purchases_summarized.customer_id
+            and audience_members.customer_id = purchases_summarized.customer_id
     left join spend_summarized
         on audience_members.audience = spend_summarized.audience
-        and audience_members.customer_id = spend_summarized.customer_id
+            and audience_members.customer_id = spend_summarized.customer_id
 
 ),
 

@@ -41,8 +41,8 @@ customers_on_one_record as (
     inner join record_addresses
         on customers.customer_id = record_addresses.customer_id
         {% for field in fields -%}
-            and coalesce(customers.{{ field }}, '')
-            = coalesce(record_addresses.{{ field }}, '')
+                and coalesce(customers.{{ field }}, '')
+                = coalesce(record_addresses.{{ field }}, '')
         {% endfor %}
 
 )

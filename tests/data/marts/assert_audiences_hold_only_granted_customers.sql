@@ -69,7 +69,7 @@ answers as (
             case
                 when
                     events.last_withdrawn_at is not null
-                    and holders.unusable_reason <> 'placeholder'
+                    and holders.unusable_reason != 'placeholder'
                     and (
                         events.last_granted_at is null
                         or events.last_withdrawn_at >= events.last_granted_at
@@ -81,7 +81,7 @@ answers as (
     from holders
     inner join events
         on holders.identifier_type = events.identifier_type
-        and holders.identifier_value = events.identifier_value
+            and holders.identifier_value = events.identifier_value
     group by holders.customer_id, events.purpose, events.channel
 
 )
@@ -94,8 +94,8 @@ select
 from members
 left join answers
     on members.customer_id = answers.customer_id
-    and members.purpose = answers.purpose
-    and members.channel = answers.channel
+        and members.purpose = answers.purpose
+        and members.channel = answers.channel
 where
     coalesce(answers.has_granted, 0) = 0
     or answers.has_withdrawn = 1

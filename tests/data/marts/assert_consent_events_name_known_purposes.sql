@@ -32,8 +32,8 @@ select
 from events
 left join purposes
     on events.purpose = purposes.purpose
-    and events.channel = purposes.channel
+        and events.channel = purposes.channel
 where
     purposes.purpose is null
-    and events.purpose <> 'any'
-    and events.channel <> 'any'
+    and events.purpose != 'any'
+    and events.channel != 'any'

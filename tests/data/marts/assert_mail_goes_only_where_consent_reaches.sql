@@ -26,7 +26,7 @@ granting_records as (
         on assigned.record_key = identifiers.record_key
     inner join {{ ref('int_consent_states_derived') }} as states
         on identifiers.identifier_type = states.identifier_type
-        and identifiers.identifier_value = states.identifier_value
+            and identifiers.identifier_value = states.identifier_value
     inner join {{ ref('int_records_standardized') }} as records
         on assigned.record_key = records.record_key
     where
@@ -43,5 +43,5 @@ select
 from members
 left join granting_records
     on members.customer_id = granting_records.customer_id
-    and members.email_key = granting_records.email_key
+        and members.email_key = granting_records.email_key
 where granting_records.customer_id is null

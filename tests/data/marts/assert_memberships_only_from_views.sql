@@ -40,5 +40,5 @@ select
 from memberships
 left join audience_members
     on memberships.audience = audience_members.audience
-    and memberships.customer_id = audience_members.customer_id
+        and memberships.customer_id = audience_members.customer_id
 where audience_members.customer_id is null

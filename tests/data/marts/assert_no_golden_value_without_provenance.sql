@@ -59,9 +59,9 @@ provenance as (
     from {{ ref('customer_attributes') }} as attributes
     inner join record_values
         on attributes.customer_id = record_values.customer_id
-        and attributes.attribute = record_values.attribute
-        and attributes.record_id = record_values.record_id
-        and attributes.attribute_value = record_values.attribute_value
+            and attributes.attribute = record_values.attribute
+            and attributes.record_id = record_values.record_id
+            and attributes.attribute_value = record_values.attribute_value
     where attributes.decided_by is not null and attributes.source_name is not null
 
 )
@@ -73,6 +73,6 @@ select
 from golden_values
 left join provenance
     on golden_values.customer_id = provenance.customer_id
-    and golden_values.attribute = provenance.attribute
-    and golden_values.attribute_value = provenance.attribute_value
+        and golden_values.attribute = provenance.attribute
+        and golden_values.attribute_value = provenance.attribute_value
 where provenance.customer_id is null

@@ -43,4 +43,4 @@ select
 from missing_values
 inner join publishable_values
     on missing_values.customer_id = publishable_values.customer_id
-    and missing_values.attribute = publishable_values.attribute
+        and missing_values.attribute = publishable_values.attribute

@@ -40,7 +40,7 @@ select
 from attributes
 inner join unusable_identifiers
     on attributes.record_id = unusable_identifiers.record_id
-    and attributes.attribute = unusable_identifiers.identifier_type
+        and attributes.attribute = unusable_identifiers.identifier_type
 union all
 select
     attributes.customer_id,
