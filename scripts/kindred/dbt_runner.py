@@ -117,7 +117,7 @@ def _invoke(run: DbtRun, arguments: list[str], console: Console, manifest: Any) 
     from dbt.cli.main import dbtRunner
 
     arguments += ["--log-level", "info" if run.show_dbt_log else "none"]
-    arguments += ["--log-level-file", "info"]
+    arguments += ["--log-level-file", "info", "--no-write-json"]
     arguments += [] if run.show_dbt_log else ["--no-print"]
     callbacks = [] if run.show_dbt_log else [_Progress(console)]
     with environment(run.run_environment()):
