@@ -1,5 +1,6 @@
 """One engine as a test sees it: build models, render Jinja, run SQL, compare answers."""
 
+import copy
 import datetime
 import json
 import os
@@ -47,6 +48,7 @@ class Engine:
             "KINDRED_DUCKDB_PATH": str(self.warehouse_path),
         }
         self._manifests: dict[str, Any] = {}
+        self._elder: Engine | None = None
 
     def sibling(self, schema: str) -> "Engine":
         """The same engine with another schema, for a test that writes what models read."""
@@ -55,7 +57,9 @@ class Engine:
             for key, value in self._environment.items()
             if key not in ("KINDRED_SCHEMA", "KINDRED_DUCKDB_PATH")
         }
-        return Engine(self.name, self.directory / schema, variables, schema)
+        sibling = Engine(self.name, self.directory / schema, variables, schema)
+        sibling._elder = self
+        return sibling
 
     def write(self, name: str, layer: str, select: str) -> None:
         """Put the rows of a query where a model would have put its table."""
@@ -86,8 +90,24 @@ class Engine:
         """The parsed project, from memory after the first time."""
         key = json.dumps(dict(variables or {}), sort_keys=True)
         if key not in self._manifests:
-            self._manifests[key] = self._invoke(["parse"], variables, None)
+            if self._elder is None:
+                self._manifests[key] = self._invoke(["parse"], variables, None)
+            else:
+                self._manifests[key] = self._moved(self._elder.manifest(variables))
         return self._manifests[key]
+
+    def _moved(self, manifest: Any) -> Any:
+        """A copy of another schema's manifest with its tables in this one: parsing the
+        project again would cost more than most tests."""
+        assert self._elder is not None
+        moved = copy.deepcopy(manifest)
+        for node in [*moved.nodes.values(), *moved.sources.values()]:
+            if node.schema.startswith(self._elder.schema):
+                schema = self.schema + node.schema.removeprefix(self._elder.schema)
+                if node.relation_name:
+                    node.relation_name = node.relation_name.replace(node.schema, schema, 1)
+                node.schema = schema
+        return moved
 
     def _invoke(
         self,
