@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import yaml
 
 from kindred.connection import (
     DuckDbWarehouse,
@@ -20,7 +21,7 @@ from kindred.connection import (
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
 from kindred.errors import EngineError, KindredError
-from kindred.project import find_project
+from kindred.project import PROJECT_FILE, Project, find_project
 from kindred.records_file import CANONICAL_COLUMNS, read_records
 
 OUTPUTS = {
@@ -29,15 +30,6 @@ OUTPUTS = {
     "review_queue": "left_record_id, right_record_id",
 }
 """Models that are written, each with the columns that order its rows."""
-
-_FILE_ONLY = {
-    "demo": False,
-    "crm_enabled": False,
-    "shop_enabled": False,
-    "pos_enabled": False,
-    "consent_enabled": False,
-    "file_enabled": True,
-}
 
 
 def resolve_file(file: Path, out_directory: Path, target: str, console: Console) -> dict[str, int]:
@@ -87,7 +79,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
             warehouse_path=intake,
             target_path=scratch / "target",
             log_path=scratch / "logs",
-            variables={**_FILE_ONLY, "file_schema": raw_schema},
+            variables={**_file_only(project), "file_schema": raw_schema},
             environment=_engine_environment(target, scratch),
         )
         with environment(run.run_environment()):
@@ -160,6 +152,13 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
         return error
     shutil.copyfile(log, kept)
     return type(error)(str(error).replace(str(log), str(kept)))
+
+
+def _file_only(project: Project) -> dict[str, bool]:
+    """Vars that switch every source of the project off but the file."""
+    content = yaml.safe_load((project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
+    switches = [name for name in content["vars"] if name.endswith("_enabled")]
+    return {"demo": False, **{name: name == "file_enabled" for name in switches}}
 
 
 def _engine_environment(target: str, scratch: Path) -> dict[str, str]:

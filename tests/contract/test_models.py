@@ -1,0 +1,139 @@
+"""What every model owes its readers: a grain, a key that is tested, marked columns."""
+
+import re
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+
+from harness.engines import PROJECT_DIRECTORY, Engine
+
+LAYERS = ["staging", "intermediate", "marts"]
+KEY_TESTS = {"unique", "unique_combination"}
+PII = {"direct", "quasi", "none"}
+
+
+def layer(node: Any) -> str:
+    return PurePath(node.original_file_path).parts[1]
+
+
+def test_project_parses_on_every_target(parsed: Engine) -> None:
+    assert parsed.manifest().nodes
+
+
+def test_every_model_says_its_grain(models: dict[str, Any]) -> None:
+    silent = [
+        name
+        for name, node in models.items()
+        if not re.match(r"(One|At most one|A single) row", node.description or "")
+    ]
+    assert silent == [], "a description starts with the grain: One row per ..."
+
+
+def test_every_model_has_a_comment_with_its_grain() -> None:
+    silent = [
+        str(path.relative_to(PROJECT_DIRECTORY))
+        for path in sorted((PROJECT_DIRECTORY / "models").rglob("*.sql"))
+        if not re.match(r"(\s|\{[{%#].*?[}%#]\})*--\s*(Grain: )?\S", path.read_text(), re.DOTALL)
+    ]
+    assert silent == []
+
+
+def test_every_model_tests_its_key(manifest: Any, models: dict[str, Any]) -> None:
+    tested = set()
+    for node in manifest.nodes.values():
+        metadata = getattr(node, "test_metadata", None)
+        if metadata is not None and metadata.name in KEY_TESTS:
+            tested.add(node.attached_node)
+    untested = [name for name, node in models.items() if node.unique_id not in tested]
+    assert untested == []
+
+
+def test_every_column_of_a_mart_is_described_typed_and_marked(models: dict[str, Any]) -> None:
+    faults = []
+    for name, node in models.items():
+        if layer(node) != "marts":
+            continue
+        if not node.columns:
+            faults.append(f"{name}: no column is described")
+        for column in node.columns.values():
+            if not column.description:
+                faults.append(f"{name}.{column.name}: no description")
+            if not column.data_type:
+                faults.append(f"{name}.{column.name}: no data_type")
+            if (column.config.meta or column.meta).get("pii") not in PII:
+                faults.append(f"{name}.{column.name}: meta.pii is not one of {sorted(PII)}")
+    assert faults == []
+
+
+def test_described_columns_of_marts_are_the_columns_there_are(
+    models: dict[str, Any], duckdb_demo: Engine
+) -> None:
+    faults = []
+    for name, node in models.items():
+        if layer(node) != "marts":
+            continue
+        warehouse = duckdb_demo.connect()
+        try:
+            found = warehouse.columns(f"select * from {duckdb_demo.table(name)}")
+        finally:
+            warehouse.close()
+        if set(found) != set(node.columns):
+            faults.append((name, sorted(set(found) ^ set(node.columns))))
+    assert faults == []
+
+
+def test_data_flows_downwards_only(manifest: Any, models: dict[str, Any]) -> None:
+    by_id = {node.unique_id: node for node in models.values()}
+    faults = []
+    for name, node in models.items():
+        for parent_id in node.depends_on.nodes:
+            parent = by_id.get(parent_id)
+            if parent is None:
+                raw = parent_id.startswith("source.") or "seeds/demo" in (
+                    manifest.nodes[parent_id].original_file_path
+                    if parent_id in manifest.nodes
+                    else ""
+                )
+                if raw and layer(node) != "staging":
+                    faults.append(f"{name} reads raw data: {parent_id}")
+            elif LAYERS.index(layer(parent)) > LAYERS.index(layer(node)):
+                faults.append(f"{name} ({layer(node)}) reads {parent.name} ({layer(parent)})")
+            elif layer(node) == layer(parent) == "staging":
+                faults.append(f"{name} reads its neighbour {parent.name}")
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead"),
+    [
+        (r"::", "cast(... as ...)"),
+        (r"\bqualify\b", "row_number in a CTE, then where"),
+        (r"\bdistinct\s+on\b", "row_number in a CTE, then where"),
+        (r"\busing\s*\(", "on, with full names"),
+        (r"\bnatural\s+join\b|\bright\s+join\b", "inner join or left join"),
+        (r"\b(current_timestamp|current_date|now\(\)|getdate)\b", "as_of()"),
+        (r"\bgroup\s+by\s+(all|[0-9])", "the names"),
+        (r"\bselect\s+\*\s+except\b|\bexclude\s*\(", "the columns"),
+        (r"(?<![_a-z])concat\(", "||"),
+        (r"target\.(type|name)|adapter\.dispatch", "a macro in macros/dialect"),
+    ],
+)
+def test_no_model_holds(pattern: str, instead: str) -> None:
+    faults = []
+    for path in sorted((PROJECT_DIRECTORY / "models").rglob("*.sql")):
+        text = re.sub(r"--[^\n]*|\{#.*?#\}|'[^'\n]*'", "", path.read_text(), flags=re.DOTALL)
+        if re.search(pattern, text, re.IGNORECASE):
+            faults.append(path.name)
+    assert faults == [], f"write {instead}"
+
+
+def test_names_follow_the_layers(models: dict[str, Any]) -> None:
+    shapes = {
+        "staging": r"stg_[a-z]+__[a-z_]+",
+        "intermediate": r"int_[a-z0-9]+(_[a-z0-9]+)+",
+        "marts": r"(?!stg_|int_|fct_|dim_)[a-z_]+",
+    }
+    assert [
+        name for name, node in models.items() if not re.fullmatch(shapes[layer(node)], name)
+    ] == []

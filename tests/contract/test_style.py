@@ -1,0 +1,47 @@
+"""Style and types: ruff, mypy, and sqlfluff with the dbt templater."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(project_directory: Path, *command: str) -> None:
+    result = subprocess.run(
+        [sys.executable, *command],
+        cwd=project_directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, (result.stdout + result.stderr)[-6000:]
+
+
+def test_ruff_check(project_directory: Path) -> None:
+    run(project_directory, "-m", "ruff", "check", ".")
+
+
+def test_ruff_format(project_directory: Path) -> None:
+    run(project_directory, "-m", "ruff", "format", "--check", ".")
+
+
+def test_mypy(project_directory: Path) -> None:
+    run(project_directory, "-m", "mypy")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["models/staging", "models/intermediate/records", "models/intermediate/matching", "rest"],
+)
+def test_sqlfluff(folder: str, project_directory: Path) -> None:
+    paths = [folder]
+    if folder == "rest":
+        linted = {"models/staging", "models/intermediate/records", "models/intermediate/matching"}
+        folders = [
+            *project_directory.glob("models/intermediate/*"),
+            project_directory / "models/marts",
+        ]
+        names = [str(path.relative_to(project_directory)) for path in folders if path.is_dir()]
+        paths = sorted(set(names) - linted)
+    run(project_directory, "scripts/ci/lint_sql.py", *paths)
