@@ -13,7 +13,7 @@ export PYTHONUTF8 := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format lock clean
+.PHONY: help build test lint format docs lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ lint: $(VENV)/.installed-dev ## Style and types only: ruff, mypy, sqlfluff
 format: $(VENV)/.installed-dev ## Rewrite the Python files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+docs: $(VENV)/.installed-dev ## Write docs/flow.svg and README's generated parts, after make build
+	@PYTHONPATH=scripts $(BIN)/python -m docs
 
 lock: $(VENV)/.installed-dev ## Resolve the lock files anew from pyproject.toml
 	@$(PIP) install uv

@@ -1,0 +1,1 @@
+"""Draws the picture of the flow and writes the generated parts of README.md."""

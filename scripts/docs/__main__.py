@@ -1,0 +1,75 @@
+"""Write docs/flow.svg and the generated parts of README.md.
+
+Usage: python -m docs [--warehouse FILE] [--scores FILE]
+
+Reads dbt_project.yml, the manifest (parsed now) and, for the example rows, the demo
+company in a DuckDB file that `make build` made.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from docs import flow, manifest, tables
+from docs.example import NothingToShowError, counts, example
+from docs.readme import MarkerError, replaced
+from kindred.connection import connected
+
+PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
+
+
+@click.command()
+@click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(os.environ.get("KINDRED_DUCKDB_PATH") or "warehouse/local.duckdb"),
+    show_default=True,
+    help="DuckDB file with the demo company built.",
+)
+@click.option(
+    "--manifest",
+    "manifest_path",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A manifest.json of the default vars, instead of parsing now.",
+)
+@click.option(
+    "--scores",
+    type=click.File(encoding="utf-8"),
+    help="What scripts/ci/score_shared_data.py printed; without it that part stays.",
+)
+def main(warehouse: Path, manifest_path: Path | None, scores: Any) -> None:
+    """Write docs/flow.svg and the generated parts of README.md."""
+    if not warehouse.is_file():
+        sys.exit(f"Error: {warehouse} does not exist; make build makes it.")
+    parsed = manifest.read(manifest_path) if manifest_path else manifest.parse(PROJECT_DIRECTORY)
+    with connected({"type": "duckdb", "path": str(warehouse)}) as opened:
+        counted = counts(opened)
+    connection = duckdb.connect(str(warehouse), read_only=True)
+
+    def query(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        return connection.execute(sql.format(schema="kindred"), list(parameters)).fetchall()
+
+    path = PROJECT_DIRECTORY / "README.md"
+    readme = path.read_text(encoding="utf-8")
+    try:
+        readme = replaced(readme, "outputs", tables.outputs_table(parsed))
+        readme = replaced(readme, "vars", tables.vars_table(PROJECT_DIRECTORY / "dbt_project.yml"))
+        readme = replaced(readme, "built", counted)
+        readme = replaced(readme, "example", example(query))
+        if scores:
+            readme = replaced(readme, "scores", tables.scores_table(scores))
+    except (MarkerError, NothingToShowError, ValueError) as error:
+        sys.exit(f"Error: {error}")
+    path.write_text(readme, encoding="utf-8")
+    picture = PROJECT_DIRECTORY / "docs" / "flow.svg"
+    picture.parent.mkdir(exist_ok=True)
+    picture.write_text(flow.draw(manifest.folder_graph(parsed)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

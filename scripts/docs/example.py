@@ -1,0 +1,169 @@
+"""Real rows of the demo company for the README, read from a built warehouse."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from docs.tables import markdown_table
+from kindred.build import _counts
+from kindred.connection import Warehouse
+
+Query = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
+"""Runs one SELECT with ``?`` for each parameter; {schema} stands for the marts' schema."""
+
+RECORD_ID = "crm:003h8VkmZ9VGxPsg9o"
+"""A record of the customer who is shown."""
+
+REVIEWED = ("crm:0033s04AsW3iauMqPF", "pos:M6279507")
+"""The pair of the review queue that is shown: twins, as it happens."""
+
+
+class NothingToShowError(Exception):
+    """The demo no longer holds the rows that the README shows; name others above."""
+
+
+def example(query: Query) -> str:
+    """The records of one customer, the golden row, its provenance, and what follows."""
+    found = query(
+        "select customer_id from {schema}.customer_crosswalk where record_id = ?", [RECORD_ID]
+    )
+    if not found:
+        raise NothingToShowError(f"example.py shows {RECORD_ID}, which the demo has not")
+    customer_id = found[0][0]
+    return "\n\n".join(
+        [
+            _records(query, customer_id),
+            _customer(query, customer_id),
+            _attributes(query, customer_id),
+            _consent(query, customer_id),
+            _segments(query, customer_id),
+            _review(query),
+        ]
+    )
+
+
+def counts(warehouse: Warehouse, schema: str = "kindred") -> str:
+    """What ``kindred build`` prints of a built demo company, as a block of text."""
+    lines = "\n".join(_counts(warehouse, schema))
+    return f"```\n{lines}\n```"
+
+
+def _records(query: Query, customer_id: str) -> str:
+    rows = query(
+        """
+        select
+            records.record_id,
+            coalesce(
+                records.full_name,
+                nullif(
+                    trim(
+                        coalesce(records.given_name, '') || ' '
+                        || case
+                            when records.middle_name is null then ''
+                            else records.middle_name || ' '
+                        end
+                        || coalesce(records.family_name, '')
+                    ),
+                    ''
+                )
+            ),
+            records.date_of_birth, records.email, records.phone,
+            records.street_address, records.loyalty_id
+        from {schema}_intermediate.int_records_unioned as records
+        inner join {schema}.customer_crosswalk as crosswalk
+            on records.record_id = crosswalk.record_id
+        where crosswalk.customer_id = ?
+        order by records.record_id
+        """,
+        [customer_id],
+    )
+    header = ["record_id", "name", "date_of_birth", "email", "phone", "street_address",
+              "loyalty_id"]  # fmt: skip
+    return (
+        "Records as the sources have them (`int_records_unioned`, name parts put together):"
+        "\n\n" + markdown_table(header, rows)
+    )
+
+
+def _customer(query: Query, customer_id: str) -> str:
+    columns = [
+        "customer_id", "full_name", "date_of_birth", "email", "phone", "record_count",
+        "source_count", "has_name_conflict", "has_gender_conflict",
+    ]  # fmt: skip
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.customers where customer_id = ?",
+        [customer_id],
+    )
+    return "One row of `customers` (some of its columns):\n\n" + markdown_table(
+        columns, [map(_plain, row) for row in rows]
+    )
+
+
+def _attributes(query: Query, customer_id: str) -> str:
+    columns = ["attribute", "attribute_value", "record_id", "observed_at", "decided_by",
+               "competing_value_count"]  # fmt: skip
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.customer_attributes "
+        "where customer_id = ? order by attribute",
+        [customer_id],
+    )
+    return "Where each golden value comes from (`customer_attributes`):\n\n" + markdown_table(
+        columns, [map(_plain, row) for row in rows]
+    )
+
+
+def _consent(query: Query, customer_id: str) -> str:
+    columns = ["purpose", "channel", "status", "contact_value", "source_signal", "occurred_at"]
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.consent_states "
+        "where customer_id = ? order by purpose, channel",
+        [customer_id],
+    )
+    return "What the customer allows (`consent_states`):\n\n" + markdown_table(
+        columns, [map(_plain, row) for row in rows]
+    )
+
+
+def _segments(query: Query, customer_id: str) -> str:
+    columns = ["segment_id", "customer_id", "reason", "as_of"]
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.segment_memberships "
+        "where customer_id = ? order by segment_id",
+        [customer_id],
+    )
+    return "The segments that follow (`segment_memberships`):\n\n" + markdown_table(
+        columns, [map(_plain, row) for row in rows]
+    )
+
+
+def _review(query: Query) -> str:
+    sides = ["given_name", "family_name", "date_of_birth", "email", "street_address"]
+    one = ["match_probability", "household_probability", "review_reason", "agreement"]
+    chosen = ", ".join(
+        ["left_record_id", "right_record_id"]
+        + [f"{side}_{name}" for name in sides for side in ("left", "right")]
+        + one
+    )
+    rows = query(
+        f"select {chosen} from {{schema}}.review_queue "
+        "where left_record_id = ? and right_record_id = ?",
+        REVIEWED,
+    )
+    if not rows:
+        raise NothingToShowError(f"example.py shows the pair {REVIEWED}, not in the queue")
+    values = list(map(_plain, rows[0]))
+    pairs = zip(["record_id", *sides], values[0::2], values[1::2], strict=False)
+    told = dict(zip(one, values[-len(one):], strict=True))  # fmt: skip
+    return (
+        "A pair that waits for a person (`review_queue`, turned on its side):\n\n"
+        + markdown_table(["", "left", "right"], pairs)
+        + "\n\n"
+        + markdown_table(one, [told.values()])
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value
