@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
+
 from harness.engines import PROJECT_DIRECTORY, DbtFailedError, Engine
 
 SWITCHES = ("crm_enabled", "shop_enabled", "pos_enabled", "consent_enabled")

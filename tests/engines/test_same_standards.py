@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from harness.engines import Engine
 from harness.hard_records import hard_records
 from harness.standardized import Standardizer, differences

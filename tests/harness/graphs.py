@@ -83,9 +83,7 @@ def average_linkage(
     return found
 
 
-def _linked(
-    starts: dict[int, int], scores: dict[Edge, float], threshold: float
-) -> dict[int, int]:
+def _linked(starts: dict[int, int], scores: dict[Edge, float], threshold: float) -> dict[int, int]:
     clusters: dict[int, set[int]] = {}
     for node, start in starts.items():
         clusters.setdefault(start, set()).add(node)

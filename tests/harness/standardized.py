@@ -32,9 +32,7 @@ class Standardizer:
         self.engine = engine.sibling("standardize")
         self.engine.dbt("seed", "--select", *SEEDS)
         compiled = self.engine.dbt("compile", "--select", *MODELS, "--no-introspect")
-        self._sql = {
-            result.node.name: result.node.compiled_code for result in compiled.results
-        }
+        self._sql = {result.node.name: result.node.compiled_code for result in compiled.results}
 
     def records(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """int_records_standardized over records; columns that a row lacks are NULL.
@@ -85,16 +83,12 @@ class Standardizer:
     def _read(self, name: str) -> list[dict[str, Any]]:
         return self.engine.rows(name, "intermediate")
 
-    def _write(
-        self, name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]
-    ) -> None:
+    def _write(self, name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
         listed = ", ".join(
             "(" + ", ".join(self._cell(row.get(column), column) for column in columns) + ")"
             for row in rows
         )
-        self._create(
-            name, f"select * from (values {listed}) as given_rows ({', '.join(columns)})"
-        )
+        self._create(name, f"select * from (values {listed}) as given_rows ({', '.join(columns)})")
 
     def _cell(self, value: Any, column: str) -> str:
         kind = datetime.datetime if column.endswith("_at") else str

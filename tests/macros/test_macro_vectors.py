@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from harness.engines import Engine
 
 VECTORS = Path(__file__).parent / "vectors"

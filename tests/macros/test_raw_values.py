@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+
 from harness.engines import Engine
 
 MOMENTS = {

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from harness.engines import DbtFailedError, Engine
 from harness.graphs import components, graph_zoo
 

@@ -36,7 +36,7 @@ def test_clusters_equal_those_of_one_merge_at_a_time(workbench: Engine) -> None:
     ]
     here.write("int_pairs_scored", "intermediate", here.values(scored))
     accepted = {edge: "score" for edge, score in scores.items() if score >= MERGE_THRESHOLD}
-    accepted.update({edge: "rule" for edge in ruled})
+    accepted.update(dict.fromkeys(ruled, "rule"))
     edges = [
         {"left_key": left, "right_key": right, "edge_type": kind}
         for (left, right), kind in accepted.items()

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import phonenumbers
 import pytest
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
 from harness.engines import Engine
 from harness.standardized import Standardizer
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 LEAST_AGREEMENT = 0.99
 FORMATS = {

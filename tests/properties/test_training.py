@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 
 import pytest
+
 from harness.engines import Engine
 
 RECORDS = 2000
@@ -30,7 +31,9 @@ def _patterns() -> dict[tuple[int, ...], int]:
     counts = {}
     for levels in itertools.product(range(3), repeat=len(GROUPS)):
         shares = [
-            math.prod(group[kind][level] for group, level in zip(GROUPS.values(), levels, strict=True))
+            math.prod(
+                group[kind][level] for group, level in zip(GROUPS.values(), levels, strict=True)
+            )
             for kind in range(3)
         ]
         mixed = (
@@ -49,9 +52,7 @@ def _reference(
 ) -> tuple[dict[str, list[float]], dict[str, list[float]], float, float]:
     """Expectation-maximisation in plain Python, with the same shrinkage."""
     match = {name: list(group[3]) for name, group in GROUPS.items()}
-    household = {
-        name: list(group[4] if group[5] else group[2]) for name, group in GROUPS.items()
-    }
+    household = {name: list(group[4] if group[5] else group[2]) for name, group in GROUPS.items()}
     match_prior, household_prior = 0.8 / (RECORDS - 1), 0.6 / (RECORDS - 1)
     for _ in range(rounds):
         sums = {name: [[0.0] * 3, [0.0] * 3] for name in GROUPS}
@@ -108,7 +109,8 @@ def _write_inputs(engine: Engine, counts: dict[tuple[int, ...], int]) -> None:
     double = "double precision" if engine.name == "postgres" else "double"
     columns = ", ".join(
         f"cast({name} as {types.get(name, double)}) as {name}"
-        if name.endswith(("_share", "_cap", "_average", "_level")) else name
+        if name.endswith(("_share", "_cap", "_average", "_level"))
+        else name
         for name in levels[0]
     )
     engine.write(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from harness.engines import PROJECT_DIRECTORY
 
 SCRIPT = PROJECT_DIRECTORY / "scripts" / "seeds" / "make_demo.py"
