@@ -23,9 +23,13 @@
 
 {# Folded, without apostrophes; the characters that no portable class can hold are spaces. #}
 {% macro _key_letters(text) -%}
+    {% set controls = [] -%}
+    {% for number in range(1, 32) -%}
+        {% do controls.append('chr(' ~ number ~ ')') -%}
+    {% endfor -%}
     translate(
         replace({{ fold_text(text) }}, '{{ dbt.escape_single_quotes("'") }}', ''),
-        '[]^_`' || chr(92) || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(127),
-        '            '
+        '[]^_`' || chr(92) || chr(127) || {{ controls | join(' || ') }},
+        '{{ ' ' * 38 }}'
     )
 {%- endmacro %}

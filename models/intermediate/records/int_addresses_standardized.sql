@@ -80,9 +80,18 @@ boxes_found as (
         street_address,
         unit_number,
         address_text,
-        {{ regexp_group('address_text', "'(^| )(p ?o ?box|po ?bx|post office box|postfach|pob|gpo box|locked bag|bp) ([0-9]+)( |$)'", 3) }} as box_number,
-        {{ regexp_group('address_text', "'^([0-9]+[a-z]?([-/][0-9]+[a-z]?)*|([nsew][0-9]+)+[a-z]?)( |$)'", 1) }} as leading_number,
-        {{ regexp_group('address_text', "' ([0-9]+ ?[a-z]?([-/][0-9]+ ?[a-z]?)?)$'", 1) }} as trailing_number
+        {{ regexp_group(
+            'address_text',
+            "'(^| )(p ?o ?box|po ?bx|post office box|postfach|pob|gpo box|locked bag|bp)"
+            ~ " ([0-9]+)( |$)'", 3
+        ) }} as box_number,
+        {{ regexp_group(
+            'address_text',
+            "'^([0-9]+[a-z]?([-/][0-9]+[a-z]?)*|([nsew][0-9]+)+[a-z]?)( |$)'", 1
+        ) }} as leading_number,
+        {{ regexp_group(
+            'address_text', "' ([0-9]+ ?[a-z]?([-/][0-9]+ ?[a-z]?)?)$'", 1
+        ) }} as trailing_number
     from without_units
     {{ computed_once() }}
 
@@ -99,7 +108,11 @@ numbered as (
         leading_number,
         case
             when leading_number is null
-                and not {{ matches_regexp('address_text', "'(^| )(hwy|highway|route|rte|rt|box|interstate|us|cr|sr|county road|co rd|fm|road|rd|exit|mile|lot|no) [0-9]+ ?[a-z]?$'") }}
+                and not {{ matches_regexp(
+                    'address_text',
+                    "'(^| )(hwy|highway|route|rte|rt|box|interstate|us|cr|sr|county road"
+                    ~ "|co rd|fm|road|rd|exit|mile|lot|no) [0-9]+ ?[a-z]?$'"
+                ) }}
                 then trailing_number
         end as trailing_number
     from boxes_found

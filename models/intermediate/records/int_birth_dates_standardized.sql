@@ -34,16 +34,21 @@ spaced as (
     select
         date_raw,
         case
-            when {{ matches_regexp('date_raw', "'^[0-9]{1,2}[.][0-9]{1,2}[.]'") }} then 'DMY'
+            when {{ matches_regexp(
+                'date_raw', "'^[0-9]{1,2}[.][0-9]{1,2}[.]'"
+            ) }} then 'DMY'
             else date_order
         end as date_order,
         date_order as given_order,
         {{ regexp_rewrite(
             regexp_replace_all(
                 'coalesce(' ~ key_text(
-                    regexp_replace_all('date_raw', "'[T ]+[0-9]{1,2}:[0-9]{2}.*$'", "''")
+                    regexp_replace_all(
+                        'date_raw', "'[T ]+[0-9]{1,2}:[0-9]{2}.*$'", "''"
+                    )
                 ) ~ ", '')",
-                "'(^| )([a-z]*day|mon|tue|wed|thu|fri|sat|sun|den|le|of|de|the) '", "' '"
+                "'(^| )([a-z]*day|mon|tue|wed|thu|fri|sat|sun|den|le|of|de|the) '",
+                "' '"
             ),
             "'([0-9])(st|nd|rd|th|er)( |$)'", "'$1 '"
         ) }} as date_text
@@ -83,8 +88,14 @@ parted as (
         tokens.date_raw,
         tokens.date_order,
         tokens.given_order,
-        coalesce('m' || cast(first_months.month_number as {{ dbt.type_string() }}), tokens.first_token) as first_token,
-        coalesce('m' || cast(second_months.month_number as {{ dbt.type_string() }}), tokens.second_token) as second_token,
+        coalesce(
+            'm' || cast(first_months.month_number as {{ dbt.type_string() }}),
+            tokens.first_token
+        ) as first_token,
+        coalesce(
+            'm' || cast(second_months.month_number as {{ dbt.type_string() }}),
+            tokens.second_token
+        ) as second_token,
         tokens.third_token
     from tokens
     left join month_names as first_months
@@ -106,20 +117,48 @@ shaped as (
         second_token,
         third_token,
         case
-            when {{ matches_regexp(_date_tokens(), "'^m[0-9]+ [0-9]{1,2} ([0-9]{2}|[0-9]{4})$'") }} then 'nMDY'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{1,2} m[0-9]+ ([0-9]{2}|[0-9]{4})$'") }} then 'nDMY'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{4} m[0-9]+ [0-9]{1,2}$'") }} then 'nYMD'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{4} [0-9]{1,2} [0-9]{1,2}$'") }} then 'YMD'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{1,2} [0-9]{1,2} ([0-9]{2}|[0-9]{4})$'") }} then date_order
-            when {{ matches_regexp(_date_tokens(), "'^m[0-9]+ [0-9]{4} $'") }} then 'nMY'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{4} m[0-9]+ $'") }} then 'nYM'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{1,2} [0-9]{4} $'") }} then 'MY'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{4} [0-9]{1,2} $'") }} then 'YM'
+            when {{ matches_regexp(
+                _date_tokens(), "'^m[0-9]+ [0-9]{1,2} ([0-9]{2}|[0-9]{4})$'"
+            ) }} then 'nMDY'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{1,2} m[0-9]+ ([0-9]{2}|[0-9]{4})$'"
+            ) }} then 'nDMY'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{4} m[0-9]+ [0-9]{1,2}$'"
+            ) }} then 'nYMD'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{4} [0-9]{1,2} [0-9]{1,2}$'"
+            ) }} then 'YMD'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{1,2} [0-9]{1,2} ([0-9]{2}|[0-9]{4})$'"
+            ) }} then date_order
+            when {{ matches_regexp(
+                _date_tokens(), "'^m[0-9]+ [0-9]{4} $'"
+            ) }} then 'nMY'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{4} m[0-9]+ $'"
+            ) }} then 'nYM'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{1,2} [0-9]{4} $'"
+            ) }} then 'MY'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{4} [0-9]{1,2} $'"
+            ) }} then 'YM'
             when {{ matches_regexp(_date_tokens(), "'^[0-9]{4}  $'") }} then 'Y'
-            when {{ matches_regexp(_date_tokens(), "'^(1[6-9]|20)[0-9]{2}((0[0-9]|1[0-2])[0-3][0-9]|[0-3][0-9](0[0-9]|1[0-2]))([0-9]{6})?  $'") }} then 'compact YMD'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{8}  $'") }} then 'compact ' || date_order
-            when {{ matches_regexp(_date_tokens(), "'^(19|20)[0-9]{2}(0[1-9]|1[0-2])  $'") }} then 'compact YM'
-            when {{ matches_regexp(_date_tokens(), "'^[0-9]{6}  $'") }} then 'compact short ' || date_order
+            when {{ matches_regexp(
+                _date_tokens(),
+                "'^(1[6-9]|20)[0-9]{2}((0[0-9]|1[0-2])[0-3][0-9]|"
+                ~ "[0-3][0-9](0[0-9]|1[0-2]))([0-9]{6})?  $'"
+            ) }} then 'compact YMD'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{8}  $'"
+            ) }} then 'compact ' || date_order
+            when {{ matches_regexp(
+                _date_tokens(), "'^(19|20)[0-9]{2}(0[1-9]|1[0-2])  $'"
+            ) }} then 'compact YM'
+            when {{ matches_regexp(
+                _date_tokens(), "'^[0-9]{6}  $'"
+            ) }} then 'compact short ' || date_order
         end as shape
     from parted
     {{ computed_once() }}
@@ -137,22 +176,27 @@ lettered as (
             when shape in ('nMY', 'MY') then second_token
             when shape in ('compact YMD', 'compact YM') then substr(first_token, 1, 4)
             when shape in ('compact DMY', 'compact MDY') then substr(first_token, 5, 4)
-            when shape in ('compact short DMY', 'compact short MDY') then substr(first_token, 5, 2)
+            when shape in ('compact short DMY', 'compact short MDY')
+                then substr(first_token, 5, 2)
         end as year_text,
         case
             when shape in ('nMDY', 'nMY', 'MDY', 'MY') then first_token
             when shape in ('nDMY', 'DMY', 'nYMD', 'YMD', 'nYM', 'YM') then second_token
             when shape in ('compact YMD', 'compact YM') then substr(first_token, 5, 2)
-            when shape in ('compact DMY', 'compact short DMY') then substr(first_token, 3, 2)
-            when shape in ('compact MDY', 'compact short MDY') then substr(first_token, 1, 2)
+            when shape in ('compact DMY', 'compact short DMY')
+                then substr(first_token, 3, 2)
+            when shape in ('compact MDY', 'compact short MDY')
+                then substr(first_token, 1, 2)
         end as month_text,
         case
             when shape in ('nMDY', 'MDY') then second_token
             when shape in ('nDMY', 'DMY') then first_token
             when shape in ('nYMD', 'YMD') then third_token
             when shape = 'compact YMD' then substr(first_token, 7, 2)
-            when shape in ('compact DMY', 'compact short DMY') then substr(first_token, 1, 2)
-            when shape in ('compact MDY', 'compact short MDY') then substr(first_token, 3, 2)
+            when shape in ('compact DMY', 'compact short DMY')
+                then substr(first_token, 1, 2)
+            when shape in ('compact MDY', 'compact short MDY')
+                then substr(first_token, 3, 2)
         end as day_text,
         substr(shape, 1, 1) <> 'n' as can_swap
     from shaped
@@ -169,7 +213,9 @@ numbered as (
         case
             when length(year_text) = 2
                 then cast(year_text as integer) + case
-                    when cast(year_text as integer) <= {{ var('two_digit_year_pivot') }} then 2000
+                    when cast(year_text as integer) <= {{ var(
+                        'two_digit_year_pivot'
+                    ) }} then 2000
                     else 1900
                 end
             else cast(year_text as integer)
@@ -194,7 +240,8 @@ ordered as (
             else month_number
         end as month_number,
         case
-            when month_number between 13 and 31 and day_number between 1 and 12 and can_swap
+            when month_number between 13 and 31
+                and day_number between 1 and 12 and can_swap
                 then month_number
             else day_number
         end as day_number
@@ -215,7 +262,8 @@ checked as (
             when day_number between 1 and case
                 when month_number in (4, 6, 9, 11) then 30
                 when month_number <> 2 then 31
-                when year_number % 4 = 0 and (year_number % 100 <> 0 or year_number % 400 = 0)
+                when year_number % 4 = 0
+                    and (year_number % 100 <> 0 or year_number % 400 = 0)
                     then 29
                 when year_number is null then 29
                 else 28
@@ -235,7 +283,8 @@ dated as (
         month_number as birth_month,
         day_number as birth_day,
         case
-            when year_number is not null and month_number is not null and day_number is not null
+            when year_number is not null
+                and month_number is not null and day_number is not null
                 then cast(year_number as {{ dbt.type_string() }})
                 || '-' || lpad(cast(month_number as {{ dbt.type_string() }}), 2, '0')
                 || '-' || lpad(cast(day_number as {{ dbt.type_string() }}), 2, '0')

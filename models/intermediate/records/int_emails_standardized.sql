@@ -80,7 +80,9 @@ provided as (
         coalesce(providers.ignores_dots, false) as ignores_dots,
         coalesce(
             nullif(
-                split_part(split.full_user, coalesce(providers.tag_separator, '+'), 1), ''
+                split_part(
+                    split.full_user, coalesce(providers.tag_separator, '+'), 1
+                ), ''
             ),
             split.full_user
         ) as email_user
@@ -107,7 +109,8 @@ standardized as (
             when provided.email is not null then role_users.email_user is not null
         end as is_role_email,
         case
-            when provided.email is not null then disposable_domains.email_domain is not null
+            when provided.email is not null
+                then disposable_domains.email_domain is not null
         end as is_disposable_email
     from provided
     left join role_users

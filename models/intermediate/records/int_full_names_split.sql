@@ -15,7 +15,9 @@ with records as (
 
 full_names as (
 
-    select distinct {{ full_name_text('given_name', 'family_name', 'full_name') }} as full_name_raw
+    select distinct {{ full_name_text(
+        'given_name', 'family_name', 'full_name'
+    ) }} as full_name_raw
     from records
 
 ),
@@ -54,7 +56,9 @@ comma_split as (
         end as last_text,
         case
             when position(',' in clean_name) > 0
-                then nullif(trim(substr(clean_name, position(',' in clean_name) + 1)), '')
+                then nullif(
+                    trim(substr(clean_name, position(',' in clean_name) + 1)), ''
+                )
             else clean_name
         end as first_text
     from suffixed
@@ -90,7 +94,8 @@ surnamed as (
         case
             when last_text is null then coalesce(
                 {{ regexp_group(
-                    'other_words', "'(?i)(^| )((" ~ name_words('particles') ~ ") .+)$'", 2
+                    'other_words',
+                    "'(?i)(^| )((" ~ name_words('particles') ~ ") .+)$'", 2
                 ) }},
                 {{ regexp_group('other_words', "'([^ ]+)$'", 1) }}
             )

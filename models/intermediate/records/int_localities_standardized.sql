@@ -72,7 +72,8 @@ standardized as (
         keyed.locality_part,
         keyed.locality_raw,
         case
-            when placeholders.value_key is not null or keyed.locality_key is null then null
+            when placeholders.value_key is not null or keyed.locality_key is null
+                then null
             when keyed.locality_part = 'region' and length(keyed.locality_key) <= 3
                 then {{ upper_text("keyed.locality_text") }}
             else keyed.locality_text

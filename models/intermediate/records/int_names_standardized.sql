@@ -98,13 +98,17 @@ suffixed as (
         name_raw,
         case
             when name_part = 'middle' then clean_name
-            when name_part = 'given' and {{ matches_regexp('clean_name', "'(?i) v[.]?$'") }}
+            when name_part = 'given' and {{ matches_regexp(
+                'clean_name', "'(?i) v[.]?$'"
+            ) }}
                 then clean_name
             else coalesce(nullif({{ _without_suffix('clean_name') }}, ''), clean_name)
         end as clean_name,
         case
             when name_part = 'middle' then null
-            when name_part = 'given' and {{ matches_regexp('clean_name', "'(?i) v[.]?$'") }}
+            when name_part = 'given' and {{ matches_regexp(
+                'clean_name', "'(?i) v[.]?$'"
+            ) }}
                 then null
             else {{ _suffix_word('clean_name', 'family') }}
         end as suffix_word
@@ -147,7 +151,9 @@ keyed as (
         {{ title_case('trailing_initial') }} as trailing_initial,
         case
             when name_part = 'family'
-                then {{ regexp_rewrite(key_text('clean_name'), "'^(o|mc|mac|d|l) '", "'$1'") }}
+                then {{ regexp_rewrite(
+                    key_text('clean_name'), "'^(o|mc|mac|d|l) '", "'$1'"
+                ) }}
             else {{ key_text('clean_name') }}
         end as name_key,
         {{ key_text('trailing_initial') }} as trailing_initial_key
@@ -189,7 +195,9 @@ grouped as (
             screened.name_key
         ) as stem_key,
         coalesce(
-            whole_names.given_name_group, first_words.given_name_group, screened.name_key
+            whole_names.given_name_group,
+            first_words.given_name_group,
+            screened.name_key
         ) as name_group
     from screened
     left join nickname_groups as whole_names
@@ -210,11 +218,15 @@ standardized as (
         case when not is_placeholder then name_text end as name_text,
         case when not is_placeholder then name_key end as name_key,
         case when not is_placeholder then trailing_initial end as trailing_initial,
-        case when not is_placeholder then trailing_initial_key end as trailing_initial_key,
+        case
+            when not is_placeholder then trailing_initial_key
+        end as trailing_initial_key,
         case
             when not is_placeholder then {{ _suffix_key('suffix_word') }}
         end as suffix_key,
-        case when not is_placeholder and name_part = 'given' then name_group end as name_group,
+        case
+            when not is_placeholder and name_part = 'given' then name_group
+        end as name_group,
         case
             when not is_placeholder and name_part = 'given'
                 then {{ phonetic_code("split_part(name_group, ' ', 1)") }}

@@ -112,7 +112,9 @@ called as (
 
     select
         international.*,
-        coalesce(one.calling_code, two.calling_code, three.calling_code) as calling_code,
+        coalesce(
+            one.calling_code, two.calling_code, three.calling_code
+        ) as calling_code,
         coalesce(one.region, two.region, three.region) as called_region
     from international
     left join main_regions as one
@@ -155,13 +157,16 @@ numbered as (
                     <> called.default_calling_code
                     then false
                 when length(called.digits) > called.max_length then true
-                when {{ matches_regexp('called.digits', 'called.number_pattern') }} then false
+                when {{ matches_regexp(
+                    'called.digits', 'called.number_pattern'
+                ) }} then false
                 when {{ matches_regexp(
                     'substr(called.digits, length(called.default_calling_code) + 1)',
                     'called.number_pattern'
                 ) }} then true
                 else {{ matches_regexp(
-                    "trim(leading '0' from substr(called.digits, length(called.default_calling_code) + 1))",
+                    "trim(leading '0' from substr("
+                    ~ "called.digits, length(called.default_calling_code) + 1))",
                     'called.number_pattern'
                 ) }}
             end as has_own_code
@@ -188,9 +193,12 @@ prefixed as (
         regions.number_pattern,
         case
             when regions.rewrite_pattern is not null
-                and {{ matches_regexp('numbered.number_digits', 'regions.rewrite_pattern') }}
+                and {{ matches_regexp(
+                    'numbered.number_digits', 'regions.rewrite_pattern'
+                ) }}
                 then {{ regexp_rewrite(
-                    'numbered.number_digits', 'regions.rewrite_pattern', 'regions.rewrite_to'
+                    'numbered.number_digits', 'regions.rewrite_pattern',
+                    'regions.rewrite_to'
                 ) }}
             {% for length in range(7, 0, -1) %}
             when position(
@@ -220,10 +228,14 @@ chosen as (
         possible_lengths,
         case
             when stripped_digits is null then number_digits
-            when position(',' || cast(length(stripped_digits) as {{ dbt.type_string() }}) || ',' in possible_lengths) = 0
+            when position(
+                {{ _packed_length('stripped_digits') }} in possible_lengths
+            ) = 0
                 then number_digits
             when position(substr(number_digits, 1, 1) in first_digits) > 0
-                and position(',' || cast(length(number_digits) as {{ dbt.type_string() }}) || ',' in possible_lengths) > 0
+                and position(
+                    {{ _packed_length('number_digits') }} in possible_lengths
+                ) > 0
                 and {{ matches_regexp('number_digits', 'number_pattern') }}
                 and not {{ matches_regexp('stripped_digits', 'number_pattern') }}
                 then number_digits
@@ -240,11 +252,15 @@ standardized as (
         phone_raw,
         phone_region,
         case
-            when position(',' || cast(length(national_digits) as {{ dbt.type_string() }}) || ',' in possible_lengths) > 0
+            when position(
+                {{ _packed_length('national_digits') }} in possible_lengths
+            ) > 0
                 then '+' || calling_code || national_digits
         end as phone,
         case
-            when position(',' || cast(length(national_digits) as {{ dbt.type_string() }}) || ',' in possible_lengths) > 0
+            when position(
+                {{ _packed_length('national_digits') }} in possible_lengths
+            ) > 0
                 then '+' || calling_code || national_digits
             when length(digits) >= 7 then digits
         end as phone_key

@@ -43,7 +43,8 @@ hinted as (
                 "'^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?([0-9][A-Za-z]{2})?$'"
             ) }} then 'GB'
             when {{ matches_regexp(
-                'records.postal_code', "'^[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]$'"
+                'records.postal_code',
+                "'^[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]$'"
             ) }} then 'CA'
             when {{ matches_regexp('records.email', "'[.][Uu][Kk]$'") }} then 'GB'
             when {{ matches_regexp('records.email', "'[.][Dd][Ee]$'") }} then 'DE'

@@ -124,13 +124,15 @@ named as (
         records.*,
         case
             when split_names.full_name_raw is null then records.given_name
-            when records.given_name = split_names.full_name_raw then split_names.given_name
+            when records.given_name = split_names.full_name_raw
+                then split_names.given_name
             else coalesce(records.given_name, split_names.given_name)
         end as given_text,
         coalesce(records.middle_name, split_names.middle_name) as middle_text,
         case
             when split_names.full_name_raw is null then records.family_name
-            when records.family_name = split_names.full_name_raw then split_names.family_name
+            when records.family_name = split_names.full_name_raw
+                then split_names.family_name
             else coalesce(records.family_name, split_names.family_name)
         end as family_text,
         split_names.suffix_key as full_name_suffix_key,
@@ -138,7 +140,9 @@ named as (
     from records
     left join split_names
         on split_names.full_name_raw
-        = {{ full_name_text('records.given_name', 'records.family_name', 'records.full_name') }}
+        = {{ full_name_text(
+            'records.given_name', 'records.family_name', 'records.full_name'
+        ) }}
     {{ computed_once() }}
 
 ),
@@ -168,7 +172,9 @@ joined as (
             else given_names.name_phonetic
         end as given_name_phonetic,
         coalesce(middle_names.name_text, given_names.trailing_initial) as middle_name,
-        coalesce(middle_names.name_key, given_names.trailing_initial_key) as middle_name_key,
+        coalesce(
+            middle_names.name_key, given_names.trailing_initial_key
+        ) as middle_name_key,
         case
             when family_names.is_ambiguous and given_names.name_key is null then null
             else family_names.name_text
@@ -190,7 +196,9 @@ joined as (
         birth_dates.birth_year,
         birth_dates.birth_month,
         birth_dates.birth_day,
-        coalesce(birth_dates.is_placeholder_birth_date, false) as is_placeholder_birth_date,
+        coalesce(
+            birth_dates.is_placeholder_birth_date, false
+        ) as is_placeholder_birth_date,
 
         ---------- contact points
         emails.email,
@@ -218,7 +226,9 @@ joined as (
         regions.locality_key as region_key,
         case
             when placeholders.value_key is null
-                then {{ standard_postal_code('named.postal_code_text', 'named.country_code') }}
+                then {{ standard_postal_code(
+                    'named.postal_code_text', 'named.country_code'
+                ) }}
         end as postal_code,
         named.country_code as country,
 

@@ -63,8 +63,12 @@ date_parts as (
 
     select
         source_name,
-        cast({{ regexp_group('date_of_birth', "'^([0-9]{1,2})[/-][0-9]{1,2}[/-][0-9]'", 1) }} as integer) as first_part,
-        cast({{ regexp_group('date_of_birth', "'^[0-9]{1,2}[/-]([0-9]{1,2})[/-][0-9]'", 1) }} as integer) as second_part
+        cast({{ regexp_group(
+            'date_of_birth', "'^([0-9]{1,2})[/-][0-9]{1,2}[/-][0-9]'", 1
+        ) }} as integer) as first_part,
+        cast({{ regexp_group(
+            'date_of_birth', "'^[0-9]{1,2}[/-]([0-9]{1,2})[/-][0-9]'", 1
+        ) }} as integer) as second_part
     from records
     {{ computed_once() }}
 
@@ -74,8 +78,12 @@ date_orders_counted as (
 
     select
         source_name,
-        sum(case when first_part between 13 and 31 and second_part <= 12 then 1 else 0 end) as day_first_count,
-        sum(case when second_part between 13 and 31 and first_part <= 12 then 1 else 0 end) as month_first_count
+        sum(
+            case when first_part between 13 and 31 and second_part <= 12 then 1 else 0 end
+        ) as day_first_count,
+        sum(
+            case when second_part between 13 and 31 and first_part <= 12 then 1 else 0 end
+        ) as month_first_count
     from date_parts
     group by source_name
 
@@ -86,7 +94,9 @@ default_countries as (
     {% for source_name, source in source_settings().items() %}
     select
         cast('{{ source_name }}' as {{ dbt.type_string() }}) as source_name,
-        cast({{ "'" ~ source.default_country ~ "'" if source.default_country else 'null' }} as {{ dbt.type_string() }}) as default_country
+        cast(
+            nullif('{{ source.default_country or "" }}', '') as {{ dbt.type_string() }}
+        ) as default_country
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -101,9 +111,11 @@ profiled as (
         date_orders_counted.day_first_count,
         date_orders_counted.month_first_count,
         case
-            when date_orders_counted.day_first_count > 20 * date_orders_counted.month_first_count
+            when date_orders_counted.day_first_count
+                > 20 * date_orders_counted.month_first_count
                 then 'DMY'
-            when date_orders_counted.month_first_count > 20 * date_orders_counted.day_first_count
+            when date_orders_counted.month_first_count
+                > 20 * date_orders_counted.day_first_count
                 then 'MDY'
         end as date_order
     from date_orders_counted

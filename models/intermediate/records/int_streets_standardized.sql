@@ -23,7 +23,8 @@ worded as (
     select
         street_words,
         {% for position in range(1, 9) %}
-        nullif(split_part(street_words, ' ', {{ position }}), '') as word_{{ position }}{{ ',' if not loop.last }}
+        nullif(split_part(street_words, ' ', {{ position }}), '')
+            as word_{{ position }}{{ ',' if not loop.last }}
         {% endfor %}
     from addresses
     {{ computed_once() }}
@@ -35,18 +36,20 @@ standardized as (
     select
         worded.street_words,
         trim(
+            ''
             {% for position in range(1, 9) %}
-            coalesce(
-                ' ' || coalesce(words_{{ position }}.standard_key, worded.word_{{ position }}), ''
-            ) ||
+            || coalesce(' ' || coalesce(
+                words_{{ position }}.standard_key, worded.word_{{ position }}
+            ), '')
             {% endfor %}
-            case
+            || case
                 when split_part(worded.street_words, ' ', 9) <> ''
                     then ' ' || substr(
                         worded.street_words,
                         length(
                             {% for position in range(1, 9) %}
-                            worded.word_{{ position }}{{ " || ' ' ||" if not loop.last }}
+                            {{ "|| ' ' || " if not loop.first -}}
+                            worded.word_{{ position }}
                             {% endfor %}
                         ) + 2
                     )
