@@ -19,6 +19,7 @@ from docs import flow, manifest, tables
 from docs.example import NothingToShowError, counts, example
 from docs.readme import MarkerError, replaced
 from kindred.connection import connected
+from kindred.errors import EngineError
 
 PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
 
@@ -47,23 +48,23 @@ def main(warehouse: Path, manifest_path: Path | None, scores: Any) -> None:
     if not warehouse.is_file():
         sys.exit(f"Error: {warehouse} does not exist; make build makes it.")
     parsed = manifest.read(manifest_path) if manifest_path else manifest.parse(PROJECT_DIRECTORY)
-    with connected({"type": "duckdb", "path": str(warehouse)}) as opened:
-        counted = counts(opened)
-    connection = duckdb.connect(str(warehouse), read_only=True)
-
-    def query(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-        return connection.execute(sql.format(schema="kindred"), list(parameters)).fetchall()
-
     path = PROJECT_DIRECTORY / "README.md"
     readme = path.read_text(encoding="utf-8")
     try:
+        with connected({"type": "duckdb", "path": str(warehouse)}) as opened:
+
+            def query(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+                return opened.execute(sql.format(schema="kindred"), parameters)
+
+            readme = replaced(readme, "built", counts(opened))
+            readme = replaced(readme, "example", example(query))
         readme = replaced(readme, "outputs", tables.outputs_table(parsed))
         readme = replaced(readme, "vars", tables.vars_table(PROJECT_DIRECTORY / "dbt_project.yml"))
-        readme = replaced(readme, "built", counted)
-        readme = replaced(readme, "example", example(query))
         if scores:
             readme = replaced(readme, "scores", tables.scores_table(scores))
-    except (MarkerError, NothingToShowError, ValueError) as error:
+    except duckdb.CatalogException:
+        sys.exit(f"Error: {warehouse} lacks tables of the demo company; run make build.")
+    except (EngineError, MarkerError, NothingToShowError, ValueError) as error:
         sys.exit(f"Error: {error}")
     path.write_text(readme, encoding="utf-8")
     picture = PROJECT_DIRECTORY / "docs" / "flow.svg"

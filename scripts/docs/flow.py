@@ -9,7 +9,7 @@ from docs.manifest import LAYERS, Folder, FolderGraph
 
 LAYER_TITLES = {
     "raw": ("raw", "what a loader landed"),
-    "staging": ("staging", "renamed and typed, row for row"),
+    "staging": ("staging", "renamed and typed"),
     "intermediate": ("intermediate", "who is who"),
     "marts": ("marts", "what people and tools read"),
 }
