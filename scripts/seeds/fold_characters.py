@@ -75,9 +75,7 @@ def base_of(char: str) -> str | None:
     for table in (LATIN, CYRILLIC, GREEK):
         if lower in table:
             return table[lower]
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c)
-    )
+    plain = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     if plain == lower:
         return None
     if plain.isascii() and plain.isalnum():
@@ -122,9 +120,7 @@ def main() -> None:
         del several[char]
     drop += [chr(code) for code in (*MARKS, *INVISIBLE)]
 
-    common = [
-        c for c in single if 0xC0 <= ord(c) <= 0x17F and unicodedata.category(c) == "Ll"
-    ]
+    common = [c for c in single if 0xC0 <= ord(c) <= 0x17F and unicodedata.category(c) == "Ll"]
     common = [c for c in common if c in "àáâãäåçèéêëìíîïñòóôõöùúûüýÿøł"]
     common += [c.upper() for c in common if len(c.upper()) == 1 and c.upper() in single]
     common += ["’"]
@@ -132,7 +128,7 @@ def main() -> None:
     def text(chars: list[str]) -> str:
         return "".join(f"\\u{ord(c):04x}" if not c.isprintable() or unicodedata.combining(c)
                        or unicodedata.bidirectional(c) in ("R", "AL", "AN") or c in "\"\\"
-                       or unicodedata.category(c) in ("Cf", "Zs", "Mn") and c != " "
+                       or (unicodedata.category(c) in ("Cf", "Zs", "Mn") and c != " ")
                        else c for c in chars)  # fmt: skip
 
     def value(pairs: list[tuple[str, str]]) -> str:

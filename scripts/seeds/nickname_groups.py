@@ -261,9 +261,7 @@ def main() -> None:
         if parents:
             groups[name] = min(parents, key=lambda text: (-len(nicknames_of[text]), text))
 
-    groups = {
-        name: group for name, group in groups.items() if name not in set(groups.values())
-    }
+    groups = {name: group for name, group in groups.items() if name not in set(groups.values())}
     with TARGET.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["given_name_key", "given_name_group"])

@@ -115,12 +115,14 @@ def national_prefixes(metadata: PhoneMetadata) -> tuple[list[str], str, str]:
     raise SystemExit(f"phone_regions: new kind of rewrite in {metadata.id}: {pattern}")
 
 
-def row_of(region: str, metadata: PhoneMetadata, is_main: bool) -> dict[str, object]:
+def row_of(region: str, metadata: PhoneMetadata | None, is_main: bool) -> dict[str, object]:
     """One line of the seed."""
+    if metadata is None or metadata.general_desc is None:
+        raise SystemExit(f"phone_regions: no metadata for {region}")
     desc = metadata.general_desc
     prefixes, rewrite_pattern, rewrite_to = national_prefixes(metadata)
     idd = metadata.international_prefix
-    pattern = desc.national_number_pattern
+    pattern = str(desc.national_number_pattern)
     first_digits = "".join(sorted({text[0] for text in first_characters(pattern)}))
     return {
         "region": region,
