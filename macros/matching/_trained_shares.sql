@@ -1,7 +1,9 @@
 {#
     The second half of a training round: new shares from the pairs counted for each level.
     CTEs and the closing select of a statement; a chain without forks, so that an engine
-    that runs a CTE once for each reference runs it once.
+    that runs a CTE once for each reference runs it once. All sums are of whole numbers
+    (counts in millionths of a pair, shares in millionths of a millionth), which doubles
+    add exactly: the order of the rows changes no bit.
 #}
 {% macro _trained_shares(counted_levels) -%}
 totalled as (
@@ -12,15 +14,13 @@ totalled as (
             as group_match_count,
         sum(case when is_whole then household_count end) over (partition by weight_group)
             as group_household_count,
-        sum(
-            case
+        sum({{ rounded("case
                 when second_household = 'mixed' and second_level is not null
                     then household_count * old_household_mix * old_second_match_share / (
                         old_household_mix * old_second_match_share
                         + (1 - old_household_mix) * second_random_average
                     )
-            end
-        ) over () as mixed_like_match_count,
+            end", 0) }}) over () as mixed_like_match_count,
         sum(
             case
                 when second_household = 'mixed' and second_level is not null
@@ -38,18 +38,19 @@ drawn as (
         case
             when weight_group = 'prior' and old_round_number < 0 then expected_match
             when weight_group = 'prior'
-                then least(greatest(match_count, 0.5) / all_pair_count, 0.4)
+                then least(greatest(match_count, 500000) / 1000000 / all_pair_count, 0.4)
             when is_whole
-                then (match_count + 5 * expected_match) / (group_match_count + 5)
+                then (match_count + 5000000 * expected_match) / (group_match_count + 5000000)
         end as drawn_match_share,
         case
             when weight_group = 'prior' and old_round_number < 0 then expected_household
             when weight_group = 'prior'
-                then least(greatest(household_count, 0.5) / all_pair_count, 0.4)
+                then least(greatest(household_count, 500000) / 1000000 / all_pair_count, 0.4)
             when is_whole
-                then (household_count + 5 * expected_household) / (group_household_count + 5)
+                then (household_count + 5000000 * expected_household)
+                    / (group_household_count + 5000000)
         end as drawn_household_share,
-        (coalesce(mixed_like_match_count, 0) + 4) / (coalesce(mixed_count, 0) + 5)
+        (coalesce(mixed_like_match_count, 0) + 4000000) / (coalesce(mixed_count, 0) + 5000000)
             as new_household_mix
     from totalled
 
@@ -59,7 +60,8 @@ first_shared as (
 
     select
         drawn.*,
-        sum(drawn_match_share) over (partition by weight_group, first_level)
+        sum({{ rounded('1000000000000 * drawn_match_share', 0) }})
+            over (partition by weight_group, first_level) / 1000000000000
             as first_match_share
     from drawn
 
@@ -94,9 +96,11 @@ marginal as (
 
     select
         scaled.*,
-        sum(whole_match_share) over (partition by weight_group, first_level)
+        sum({{ rounded('1000000000000 * whole_match_share', 0) }})
+            over (partition by weight_group, first_level) / 1000000000000
             as new_first_match_share,
-        sum(whole_match_share) over (partition by weight_group, second_level)
+        sum({{ rounded('1000000000000 * whole_match_share', 0) }})
+            over (partition by weight_group, second_level) / 1000000000000
             as new_second_match_share
     from scaled
 
@@ -129,7 +133,7 @@ shared as (
         {{ rounded("case
             when weight_group = 'prior' then 1 - drawn_match_share - drawn_household_share
             when is_random_learnt
-                then (random_count + 0.05) / (comparable_share * all_pair_count + 1)
+                then (random_count / 1000000 + 0.05) / (comparable_share * all_pair_count + 1)
             else coalesce(first_random_share, 1) * coalesce(second_random_share, 1)
         end", 15) }} as random_share
     from marginal

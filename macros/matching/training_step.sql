@@ -1,6 +1,7 @@
 {#
     One round of training: the pairs that each level owes to each class under the old
-    shares, then new shares from them.
+    shares, then new shares from them. Pairs are counted in whole millionths, whose sums
+    are exact whatever the order of the rows.
 #}
 {% macro training_step(rounds, settings) -%}
 with old_weights as (
@@ -44,9 +45,12 @@ expected_pairs as (
 
     select
         agreement_pattern,
-        sum(pair_count * {{ class_probability('log_match') }}) as match_count,
-        sum(pair_count * {{ class_probability('log_household') }}) as household_count,
-        sum(pair_count * {{ class_probability('log_random') }}) as random_count
+        sum({{ rounded('1000000 * pair_count * ' ~ class_probability('log_match'), 0) }})
+            as match_count,
+        sum({{ rounded('1000000 * pair_count * ' ~ class_probability('log_household'), 0) }})
+            as household_count,
+        sum({{ rounded('1000000 * pair_count * ' ~ class_probability('log_random'), 0) }})
+            as random_count
     from likelihoods
     group by agreement_pattern
 
@@ -57,9 +61,9 @@ level_counts as (
     select
         pattern_levels.weight_group,
         pattern_levels.level_code,
-        {{ rounded('sum(expected_pairs.match_count)', 5) }} as match_count,
-        {{ rounded('sum(expected_pairs.household_count)', 5) }} as household_count,
-        {{ rounded('sum(expected_pairs.random_count)', 5) }} as random_count
+        sum(expected_pairs.match_count) as match_count,
+        sum(expected_pairs.household_count) as household_count,
+        sum(expected_pairs.random_count) as random_count
     from pattern_levels
     inner join expected_pairs
         on pattern_levels.agreement_pattern = expected_pairs.agreement_pattern
