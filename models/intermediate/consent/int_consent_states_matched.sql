@@ -79,7 +79,7 @@ matched as (
     where
         customer_identifiers.is_usable
         or (
-            customer_identifiers.unusable_reason != 'placeholder'
+            customer_identifiers.unusable_reason <> 'placeholder'
             and not states.is_granted
         )
 

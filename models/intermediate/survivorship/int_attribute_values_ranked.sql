@@ -120,14 +120,14 @@ explained as (
         case
             when ranked.standing = 2 then 'not_eligible'
             when ranked.value_count = 1 then 'only_value'
-            when ranked.standing != rivals.standing then 'sounder_value'
-            when ranked.first_key != rivals.first_key
+            when ranked.standing <> rivals.standing then 'sounder_value'
+            when ranked.first_key <> rivals.first_key
                 then {{ survivorship_strategy_name(1, 'ranked.attribute') }}
-            when ranked.second_key != rivals.second_key
+            when ranked.second_key <> rivals.second_key
                 then {{ survivorship_strategy_name(2, 'ranked.attribute') }}
-            when ranked.third_key != rivals.third_key
+            when ranked.third_key <> rivals.third_key
                 then {{ survivorship_strategy_name(3, 'ranked.attribute') }}
-            when ranked.fourth_key != rivals.fourth_key
+            when ranked.fourth_key <> rivals.fourth_key
                 then {{ survivorship_strategy_name(4, 'ranked.attribute') }}
             else 'tie_break'
         end as decided_by,

@@ -47,7 +47,7 @@ single_values as (
         decided_by,
         competing_value_count
     from golden_values
-    where attribute != 'address'
+    where attribute <> 'address'
 
 ),
 

@@ -44,12 +44,16 @@ undecided as (
     select
         -- the record ids stand in the order of their bytes, left before right
         case
-            when {{ bytewise('left_assigned.record_id') }} < {{ bytewise('right_assigned.record_id') }}
+            when
+                {{ bytewise('left_assigned.record_id') }}
+                < {{ bytewise('right_assigned.record_id') }}
                 then pairs.left_key
             else pairs.right_key
         end as left_key,
         case
-            when {{ bytewise('left_assigned.record_id') }} < {{ bytewise('right_assigned.record_id') }}
+            when
+                {{ bytewise('left_assigned.record_id') }}
+                < {{ bytewise('right_assigned.record_id') }}
                 then pairs.right_key
             else pairs.left_key
         end as right_key,
@@ -69,7 +73,9 @@ undecided as (
 queued as (
 
     select
-        {{ surrogate_key(['left_assigned.record_id', 'right_assigned.record_id']) }} as review_id,
+        {{ surrogate_key(
+            ['left_assigned.record_id', 'right_assigned.record_id']
+        ) }} as review_id,
         left_assigned.record_id as left_record_id,
         right_assigned.record_id as right_record_id,
         left_assigned.customer_id as left_customer_id,
@@ -79,7 +85,8 @@ queued as (
         undecided.household_probability,
         case
             when undecided.match_probability >= {{ var('merge_threshold') }}
-                then 'likely, but the other records of the two customers speak against it'
+                then
+                    'likely, but the other records of the two customers speak against it'
             else 'between the review and the merge threshold'
         end as review_reason,
         {{ agreement_in_words('undecided.agreement_pattern') }} as agreement,
