@@ -15,6 +15,13 @@
             {%- do faults.append(where ~ 'the name is used twice; give each its own.') -%}
         {%- endif -%}
         {%- do names.append(comparison.name) -%}
+        {%- for key in comparison.keys() if key not in
+            ['name', 'joint', 'requires', 'comparable', 'household', 'measures', 'levels'] -%}
+            {%- do faults.append(
+                where ~ "unknown key '" ~ key ~ "'; known are name, joint, requires, comparable, "
+                ~ 'household, measures, levels.'
+            ) -%}
+        {%- endfor -%}
         {%- set household = comparison.get('household', 'learnt') -%}
         {%- if household not in households -%}
             {%- do faults.append(
@@ -33,12 +40,18 @@
             {%- set sums.m = sums.m + (level.get('m') or 0) -%}
             {%- set sums.h = sums.h + (level.get('h') or 0) -%}
             {%- for key in level.keys() if key not in
-                ['name', 'when', 'm', 'h', 'max_m', 'frequency', 'random'] -%}
+                ['name', 'when', 'm', 'h', 'r', 'max_m', 'frequency', 'random'] -%}
                 {%- do faults.append(
                     where ~ "level '" ~ level.name ~ "' has an unknown key '" ~ key
                     ~ "' (quote a condition that holds a comma)."
                 ) -%}
             {%- endfor -%}
+            {%- if level.get('random', 'learnt') != 'learnt' -%}
+                {%- do faults.append(
+                    where ~ "level '" ~ level.name ~ "': random is '" ~ level.random
+                    ~ "'; write learnt, or leave it out."
+                ) -%}
+            {%- endif -%}
             {%- if loop.last == (level.get('when') is not none) -%}
                 {%- do faults.append(
                     where ~ "level '" ~ level.name ~ "': every level but the last has a condition (when)."
@@ -102,7 +115,23 @@
             ~ var('merge_threshold') ~ '); lower it.'
         ) -%}
     {%- endif -%}
-    {%- for name in ['training_rounds', 'random_pair_count', 'max_block_size'] -%}
+    {%- for identifier_type, limit in var('max_people_per_identifier').items() -%}
+        {%- if identifier_type not in ['email', 'phone', 'national_id', 'loyalty_id'] -%}
+            {%- do faults.append(
+                "var max_people_per_identifier: unknown identifier '" ~ identifier_type
+                ~ "'; known are email, phone, national_id, loyalty_id."
+            ) -%}
+        {%- elif limit is not integer or limit < 1 -%}
+            {%- do faults.append(
+                'var max_people_per_identifier: ' ~ identifier_type ~ ' is ' ~ limit
+                ~ '; a whole number from 1 up.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for name in [
+        'training_rounds', 'random_pair_count', 'max_block_size', 'max_component_rounds',
+        'max_linkage_rounds',
+    ] -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a whole number from 1 up.') -%}
         {%- endif -%}

@@ -38,14 +38,14 @@ drawn as (
         case
             when weight_group = 'prior' and old_round_number < 0 then expected_match
             when weight_group = 'prior'
-                then least(greatest(match_count, 500000) / 1000000 / all_pair_count, 0.4)
+                then (match_count / 1000000 + 0.8) / (all_pair_count + 1000)
             when is_whole
                 then (match_count + 5000000 * expected_match) / (group_match_count + 5000000)
         end as drawn_match_share,
         case
             when weight_group = 'prior' and old_round_number < 0 then expected_household
             when weight_group = 'prior'
-                then least(greatest(household_count, 500000) / 1000000 / all_pair_count, 0.4)
+                then (household_count / 1000000 + 0.6) / (all_pair_count + 1000)
             when is_whole
                 then (household_count + 5000000 * expected_household)
                     / (group_household_count + 5000000)

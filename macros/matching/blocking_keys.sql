@@ -6,7 +6,7 @@
     var blocking_rules.
 #}
 {% macro blocking_keys(records) -%}
-{%- for rule in var('blocking_rules') %}
+{%- for rule in matching_settings('blocking_rules', 'keys') %}
 {%- set rule_loop = loop %}
 {%- for key in rule['keys'] %}
 select

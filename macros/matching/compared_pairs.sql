@@ -37,10 +37,10 @@ measured as (
         -- who hold a value
         case
             when left_person_key <> right_person_key then 2
-            when left_person_key is null and right_person_key is null then 0
             else 1
         end as pair_person_count
     from paired
+    {{ computed_once() }}
 
 ),
 
@@ -54,6 +54,7 @@ scaled as (
 {%- endfor %}
 {%- endfor %}
     from measured
+    {{ computed_once() }}
 
 ),
 
@@ -71,6 +72,7 @@ levelled as (
         end as {{ comparison.name }}_level
 {%- endfor %}
     from scaled
+    {{ computed_once() }}
 
 )
 
@@ -103,7 +105,7 @@ from levelled
         {%- do measures.extend(comparison.measures.keys()) -%}
     {%- endfor -%}
     {%- set columns = ['person_key'] -%}
-    {%- for side, column in modules.re.findall('\\b(left|right)_([a-z_]+)', texts | join(' ')) -%}
+    {%- for side, column in modules.re.findall('\\b(left|right)_([a-z0-9_]+)', texts | join(' ')) -%}
         {%- if column not in columns and (side ~ '_' ~ column) not in measures -%}
             {%- do columns.append(column) -%}
         {%- endif -%}

@@ -1,8 +1,8 @@
 {#
-    The digits of a lower-case text, in order.
+    The digits of a text, in order.
 
     Returns a SQL expression, text; NULL stays NULL, a text without any becomes ''.
 #}
 {% macro digits_of(text) -%}
-    translate({{ text }}, 'abcdefghijklmnopqrstuvwxyz._-+''', '')
+    {{ regexp_replace_all(text, "'[^0-9]'", "''") }}
 {%- endmacro %}

@@ -4,5 +4,5 @@
     Returns a SQL expression, text; NULL stays NULL, a text without any becomes ''.
 #}
 {% macro letters_of(text) -%}
-    translate({{ text }}, '0123456789._-+''', '')
+    {{ regexp_replace_all(text, "'[^a-z]'", "''") }}
 {%- endmacro %}

@@ -2,7 +2,7 @@
     The comparisons of the var comparisons, completed with what the models need.
 
     Returns a Jinja list of dictionaries: name, group (the joint's name, else the
-    comparison's own), household, measures, levels (each with number, name, when, m, h,
+    comparison's own), household, measures, levels (each with number, name, when, m, h, r,
     max_m, frequency, random), comparable (SQL), radix (levels and one for missing) and
     stride (its place value in the agreement pattern).
 
@@ -12,8 +12,13 @@
 {% macro match_comparisons() -%}
     {%- set comparisons = [] -%}
     {%- set place = namespace(stride=1) -%}
-    {%- for declared in var('comparisons') -%}
+    {%- for declared in matching_settings('comparisons', 'levels') -%}
         {%- set levels = [] -%}
+        {%- set random = namespace(rest=1) -%}
+        {%- for level in declared.levels if not loop.last -%}
+            {%- set random.rest = random.rest - level.get('r', 0.002) -%}
+        {%- endfor -%}
+        {%- set random.rest = random.rest | round(6) -%}
         {%- for level in declared.levels -%}
             {%- do levels.append({
                 'number': loop.index0,
@@ -21,6 +26,7 @@
                 'when': level.get('when'),
                 'm': level.get('m'),
                 'h': level.get('h'),
+                'r': level.get('r', 0.002 if not loop.last else random.rest),
                 'max_m': level.get('max_m'),
                 'frequency': level.get('frequency'),
                 'is_random_learnt': level.get('random') == 'learnt',

@@ -7,7 +7,7 @@
     Rules come from the var match_rules; a missing value never agrees.
 #}
 {% macro rule_stars(records) -%}
-{%- for rule in var('match_rules') %}
+{%- for rule in matching_settings('match_rules', 'columns') %}
 select
     hub_key as left_key,
     record_key as right_key,

@@ -9,7 +9,8 @@
     declared ones with the weight of five pairs. R comes from the random sample or from
     the frequency of the value agreed on; for rare identifiers from the pairs held random.
     λ are shares of all N·(N − 1)/2 pairs, so that no recall has to be guessed; they stand
-    in the group 'prior', whose one level every pair reaches.
+    in the group 'prior', whose one level every pair reaches. A thousand pairs of a file of
+    a thousand records weigh in, so that they mean something for a handful of records too.
 
     After I. Fellegi and A. Sunter, A theory for record linkage, JASA 1969, and
     W. Winkler, Using the EM algorithm for weight computation, 1988, with a class for

@@ -37,6 +37,12 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
+    {#- what a killed run has left -#}
+    {%- for round_number in range(0, max_rounds + 1) -%}
+        {%- set leftover = load_cached_relation(_iteration_round(round_number)) -%}
+        {%- if leftover is not none -%}{%- do adapter.drop_relation(leftover) -%}{%- endif -%}
+    {%- endfor -%}
+
     {%- set rounds = [_iteration_round(0)] -%}
     {%- do _iteration_write(rounds[0], compiled_code) -%}
 

@@ -74,7 +74,8 @@ def _reference(
             match[name] = _drawn(sums[name][0], group[3], totals[0])
             if group[5]:
                 household[name] = _drawn(sums[name][1], group[4], totals[1])
-        match_prior, household_prior = totals[0] / ALL_PAIRS, totals[1] / ALL_PAIRS
+        match_prior = (totals[0] + 0.8) / (ALL_PAIRS + 1000)
+        household_prior = (totals[1] + 0.6) / (ALL_PAIRS + 1000)
     return match, household, match_prior, household_prior
 
 

@@ -34,16 +34,21 @@ expected as (
         declared.first_level,
         declared.second_level,
         declared.is_whole,
-        -- of all pairs, as many are taken for matches at first as 0.4 of the records, and
-        -- for pairs of one household as 0.3
+        -- at first 0.4 of the records are taken for matches, and 0.3 for pairs of one
+        -- household; a thousand pairs of a file of a thousand records stand beside, so
+        -- that a handful of records does not take any two of them for one person
         case
             when declared.weight_group = 'prior'
-                then 0.8 / greatest(record_counts.record_count - 1, 1.6)
+                then (0.4 * record_counts.record_count + 0.8) / (
+                    record_counts.record_count * (record_counts.record_count - 1) / 2 + 1000
+                )
             else declared.expected_match
         end as expected_match,
         case
             when declared.weight_group = 'prior'
-                then 0.6 / greatest(record_counts.record_count - 1, 1.6)
+                then (0.3 * record_counts.record_count + 0.6) / (
+                    record_counts.record_count * (record_counts.record_count - 1) / 2 + 1000
+                )
             else declared.expected_household
         end as expected_household,
         declared.first_match_cap,

@@ -35,10 +35,10 @@ declared as (
         {% for comparison in comparisons %}
         {% set is_last_comparison = loop.last %}
         {% for level in comparison.levels %}
-        ('{{ comparison.name }}', {{ level.number }}, '{{ level.name }}', {{ level.frequency is not none }}, {{ loop.last }}){{ ',' if not (loop.last and is_last_comparison) }}
+        ('{{ comparison.name }}', {{ level.number }}, '{{ level.name }}', {{ level.frequency is not none }}, {{ level.r }}){{ ',' if not (loop.last and is_last_comparison) }}
         {% endfor %}
         {% endfor %}
-    ) as declared_levels (comparison, level_number, level_name, has_frequency, is_last)
+    ) as declared_levels (comparison, level_number, level_name, has_frequency, expected_share)
 
 ),
 
@@ -80,15 +80,9 @@ shares as (
         declared.has_frequency,
         coalesce(totals.pair_count, 0) / cast(greatest(sampled.pair_count, 1) as {{ type_double() }})
             as comparable_share,
-        -- smoothing: a twentieth of a pair at every level, a whole one at the last, where
-        -- strangers belong
-        (
-            coalesce(counted.pair_count, 0) + case when declared.is_last then 1 else 0.05 end
-        ) / cast(
-            coalesce(totals.pair_count, 0) + 1
-            + 0.05 * (count(*) over (partition by declared.comparison) - 1)
-            as {{ type_double() }}
-        ) as random_share
+        -- twenty-five pairs as declared stand beside the sample
+        (coalesce(counted.pair_count, 0) + 25 * declared.expected_share)
+            / cast(coalesce(totals.pair_count, 0) + 25 as {{ type_double() }}) as random_share
     from declared
     cross join sampled
     left join counted

@@ -1,6 +1,5 @@
 -- One row per record: the forms of its values that blocking and comparisons read.
--- Identifiers that may not link people are left out; names and streets are cut to the
--- length that edit distances bear (PostgreSQL: 255).
+-- Identifiers that may not link people are left out.
 
 with records as (
 
@@ -61,11 +60,11 @@ keyed as (
         records.record_key,
         records.record_id,
         records.source_name,
-        substr(records.given_name_key, 1, 100) as given_name_key,
-        substr(records.given_name_group, 1, 100) as given_name_group,
+        {{ comparable_text('records.given_name_key') }} as given_name_key,
+        {{ comparable_text('records.given_name_group') }} as given_name_group,
         records.given_name_phonetic,
-        substr(records.middle_name_key, 1, 100) as middle_name_key,
-        substr(records.family_name_key, 1, 100) as family_name_key,
+        {{ comparable_text('records.middle_name_key') }} as middle_name_key,
+        {{ comparable_text('records.family_name_key') }} as family_name_key,
         records.family_name_phonetic,
         records.name_suffix_key,
         {{ person_key() }} as person_key,
@@ -79,24 +78,28 @@ keyed as (
             when not records.is_placeholder_birth_date
                 then cast(records.date_of_birth as {{ dbt.type_string() }})
         end as birth_date,
-        usable_identifiers.email_key,
+        {{ comparable_text('usable_identifiers.email_key') }} as email_key,
         usable_identifiers.email_person_count,
-        case when usable_identifiers.email_key is not null then records.email_user end
-            as email_user,
-        case when usable_identifiers.email_key is not null then records.email_domain end
-            as email_domain,
-        usable_identifiers.phone_key,
+        case
+            when usable_identifiers.email_key is not null
+                then {{ comparable_text('records.email_user') }}
+        end as email_user,
+        case
+            when usable_identifiers.email_key is not null
+                then {{ comparable_text('records.email_domain') }}
+        end as email_domain,
+        {{ comparable_text('usable_identifiers.phone_key') }} as phone_key,
         usable_identifiers.phone_person_count,
-        usable_identifiers.national_id,
+        {{ comparable_text('usable_identifiers.national_id') }} as national_id,
         usable_identifiers.national_id_person_count,
-        usable_identifiers.loyalty_id,
+        {{ comparable_text('usable_identifiers.loyalty_id') }} as loyalty_id,
         usable_identifiers.loyalty_id_person_count,
         records.house_number,
-        substr(records.street_name_key, 1, 100) as street_name_key,
+        {{ comparable_text('records.street_name_key') }} as street_name_key,
         records.unit_number,
-        records.city_key,
+        {{ comparable_text('records.city_key') }} as city_key,
         records.region_key,
-        records.postal_code_key,
+        {{ comparable_text('records.postal_code_key') }} as postal_code_key,
         records.country,
         records.gender
     from records

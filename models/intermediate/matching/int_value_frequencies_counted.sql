@@ -54,12 +54,15 @@ shared as (
         counted.attribute_value,
         counted.record_count,
         counted.person_count,
-        cast(counted.record_count as {{ type_double() }}) / totals.record_count
+        -- a hundred records with values of their own stand beside the given ones: what is
+        -- common in a handful of records need not be common among people
+        cast(counted.record_count as {{ type_double() }}) / (totals.record_count + 100)
             as frequency,
         -- a full name that is shared more often than three times is a common one, beyond
         -- what its parts tell; half of that excess is believed
-        greatest(
-            0.5 * (counted.record_count - 3.0) / totals.record_count, 0
+        cast(
+            greatest(0.5 * (counted.record_count - 3) / (totals.record_count + 100), 0)
+            as {{ type_double() }}
         ) as excess_frequency
     from counted
     inner join totals

@@ -35,7 +35,12 @@ extracted as (
         source_name,
         '{{ identifier_type }}' as identifier_type,
         {{ column }} as identifier_value,
-        {{ person_key() }} as person_key,
+        -- who holds it: the person that the record names, else what else it is known by
+        coalesce(
+            {{ person_key() }},
+            {{ 'phone_key' if identifier_type == 'email' else 'email_key' }},
+            {{ 'national_id' if identifier_type == 'loyalty_id' else 'loyalty_id' }}
+        ) as holder_key,
         created_at,
         updated_at
     from records

@@ -10,7 +10,7 @@ with identifiers as (
         source_name,
         identifier_type,
         identifier_value,
-        person_key,
+        holder_key,
         created_at,
         updated_at
     from {{ ref('int_identifiers_extracted') }}
@@ -32,7 +32,7 @@ held_values as (
         identifier_type,
         identifier_value,
         count(*) as record_count,
-        count(distinct person_key) as person_count
+        count(distinct holder_key) as person_count
     from identifiers
     group by identifier_type, identifier_value
 

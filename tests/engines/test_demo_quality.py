@@ -1,0 +1,52 @@
+"""The demo company against its truth: matching may get better, not worse."""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from math import comb
+from pathlib import Path
+
+from harness.engines import Engine
+
+FLOOR_PRECISION = 0.93
+FLOOR_RECALL = 0.95
+
+
+def _pairs(groups: Iterable[Hashable]) -> int:
+    return sum(comb(size, 2) for size in Counter(groups).values())
+
+
+def _truth(project_directory: Path) -> dict[str, str]:
+    path = project_directory / "tests" / "fixtures" / "demo_truth.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["record_id"]: row["person_id"] for row in csv.DictReader(file)}
+
+
+def test_customers_are_people(duckdb_demo: Engine, project_directory: Path) -> None:
+    truth = _truth(project_directory)
+    crosswalk = {
+        row["record_id"]: row["customer_id"] for row in duckdb_demo.rows("customer_crosswalk")
+    }
+    assert crosswalk.keys() == truth.keys()
+    right = _pairs((crosswalk[record], truth[record]) for record in truth)
+    precision = right / _pairs(crosswalk.values())
+    recall = right / _pairs(truth.values())
+    print(f"precision {precision:.4f}, recall {recall:.4f}")
+    assert precision >= FLOOR_PRECISION
+    assert recall >= FLOOR_RECALL
+
+
+def test_a_till_s_placeholder_joins_nobody(duckdb_demo: Engine) -> None:
+    """Records that share a placeholder are no more often together than chance has it."""
+    customers: dict[str, set[str]] = defaultdict(set)
+    holders: dict[str, set[str]] = defaultdict(set)
+    crosswalk = {
+        row["record_id"]: row["customer_id"] for row in duckdb_demo.rows("customer_crosswalk")
+    }
+    for row in duckdb_demo.rows("int_identifiers_screened", "intermediate"):
+        if row["unusable_reason"] == "placeholder":
+            customers[row["identifier_value"]].add(crosswalk[row["record_id"]])
+            holders[row["identifier_value"]].add(row["record_id"])
+    most_held = max(holders, key=lambda value: len(holders[value]))
+    assert len(holders[most_held]) >= 100, "the demo has a placeholder on hundreds of records"
+    assert len(customers[most_held]) >= 0.9 * len(holders[most_held])
