@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from docs.tables import markdown_table
-from kindred.build import _counts
+from kindred import build
 from kindred.connection import Warehouse
 
 Query = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
@@ -43,7 +43,7 @@ def example(query: Query) -> str:
 
 def counts(warehouse: Warehouse, schema: str = "kindred") -> str:
     """What ``kindred build`` prints of a built demo company, as a block of text."""
-    lines = "\n".join(_counts(warehouse, schema))
+    lines = "\n".join(build.counts(warehouse, schema))
     return f"```\n{lines}\n```"
 
 

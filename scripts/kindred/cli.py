@@ -12,7 +12,8 @@ import click
 
 from kindred import __version__
 from kindred.console import Console
-from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, KindredError
+from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_SIGNAL, KindredError
+from kindred.signals import ending_signals_raised
 
 TARGETS = ["duckdb", "postgres", "spark"]
 EXIT_CODES = """\b
@@ -22,8 +23,12 @@ Exit codes:
   2    the command line was not understood
   3    the file cannot be read as records; the message names column and row
   4    the engine is not installed or does not answer
-  130  interrupted
+  129  the terminal was closed (SIGHUP)
+  130  interrupted with Ctrl-C (SIGINT)
+  143  terminated (SIGTERM)
 """
+
+_INTERRUPTED = "interrupted before it was complete. Run it again."
 
 P = ParamSpec("P")
 
@@ -33,28 +38,36 @@ def told_in_one_message(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except KindredError as error:
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Error: interrupted; nothing was written.", err=True)
-            sys.exit(EXIT_INTERRUPTED)
-        except OSError as error:
-            click.echo(f"Error: {error.filename or 'a file'}: {error.strerror}", err=True)
-            sys.exit(EXIT_FAILED)
-        except Exception as error:
-            if os.environ.get("KINDRED_DEBUG"):
-                raise
-            click.echo(
-                f"Error: a fault in Kindred itself ({type(error).__name__}); nothing was "
-                "written. Set KINDRED_DEBUG=1 to see where it happened.",
-                err=True,
-            )
-            sys.exit(EXIT_FAILED)
+        with ending_signals_raised() as received:
+            try:
+                command(*args, **kwargs)
+            except (Exception, KeyboardInterrupt) as error:
+                if received:
+                    message, exit_code = _INTERRUPTED, EXIT_SIGNAL + received[0]
+                else:
+                    message, exit_code = _message(error)
+                click.echo(f"Error: {message}", err=True)
+                sys.exit(exit_code)
 
     return run
+
+
+def _message(error: BaseException) -> tuple[str, int]:
+    """What to tell of an exception, and the exit code."""
+    if isinstance(error, KindredError):
+        return str(error), error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return _INTERRUPTED, EXIT_INTERRUPTED
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}", EXIT_FAILED
+    if os.environ.get("KINDRED_DEBUG"):
+        raise error
+    return (
+        f"a fault in Kindred itself ({type(error).__name__}). Set KINDRED_DEBUG=1 to see "
+        "where it happened.",
+        EXIT_FAILED,
+    )
 
 
 @click.group(epilog=EXIT_CODES)

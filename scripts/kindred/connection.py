@@ -13,6 +13,9 @@ import yaml
 from kindred.errors import EngineError
 
 _EXTRAS = {"postgres": "psycopg2", "spark": "pyspark"}
+_FIND_TABLE = (
+    "select table_name from information_schema.tables where table_schema = ? and table_name = ?"
+)
 
 
 class Warehouse(Protocol):
@@ -25,6 +28,9 @@ class Warehouse(Protocol):
 
     def columns(self, sql: str) -> list[str]:
         """Names of the columns that a query gives."""
+
+    def has_table(self, schema: str, name: str) -> bool:
+        """Whether there is a table or view of this name."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -62,8 +68,8 @@ def connect(settings: Mapping[str, Any]) -> Warehouse:
     module = _EXTRAS.get(engine)
     if module and importlib.util.find_spec(module) is None:
         raise EngineError(
-            f"The target {engine} needs more packages. Install them: "
-            f'pip install "kindred[{engine}]"'
+            f"The target {engine} needs more packages: "
+            f'run pip install -e ".[{engine}]" in the project\'s folder.'
         )
     if engine == "duckdb":
         return DuckDbWarehouse(Path(str(settings["path"])))
@@ -107,6 +113,9 @@ class DuckDbWarehouse:
     def columns(self, sql: str) -> list[str]:
         return [row[0] for row in self.execute(f"describe {sql}")]
 
+    def has_table(self, schema: str, name: str) -> bool:
+        return bool(self.execute(_FIND_TABLE, [schema, name]))
+
     def close(self) -> None:
         self.connection.close()
 
@@ -120,20 +129,17 @@ class PostgresWarehouse:
         import psycopg2
 
         try:
-            self.connection = psycopg2.connect(
-                host=settings.get("host"),
-                port=settings.get("port"),
-                user=settings.get("user"),
-                password=settings.get("password") or settings.get("pass"),
-                dbname=settings.get("dbname") or settings.get("database"),
-            )
-        except psycopg2.OperationalError as error:
+            self.connection = psycopg2.connect(**_postgres_arguments(settings))
+            self.connection.autocommit = True
+            if settings.get("role"):
+                self.connection.cursor().execute(f"set role {settings['role']}")
+        except psycopg2.Error as error:
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
             raise EngineError(
-                f"PostgreSQL at {settings.get('host')}:{settings.get('port')} does not "
-                f"answer: {str(error).strip().splitlines()[0]}. Set PGHOST, PGPORT, "
-                "PGUSER, PGPASSWORD and PGDATABASE."
+                f"No connection to PostgreSQL at {settings.get('host')}:"
+                f"{settings.get('port')}: {reason.rstrip('.')}. Set PGHOST, PGPORT, PGUSER, "
+                "PGPASSWORD and PGDATABASE, or mend the output in profiles.yml."
             ) from None
-        self.connection.autocommit = True
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self.connection.cursor() as cursor:
@@ -149,8 +155,32 @@ class PostgresWarehouse:
             cursor.execute(f"select * from ({sql}) as described limit 0")
             return [column.name for column in cursor.description]
 
+    def has_table(self, schema: str, name: str) -> bool:
+        return bool(self.execute(_FIND_TABLE, [schema, name]))
+
     def close(self) -> None:
         self.connection.close()
+
+
+def _postgres_arguments(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What dbt-postgres gives to psycopg2 for the same output of profiles.yml."""
+    arguments = {
+        "host": settings.get("host"),
+        "port": settings.get("port"),
+        "user": settings.get("user"),
+        "password": settings.get("password") or settings.get("pass"),
+        "dbname": settings.get("dbname") or settings.get("database"),
+        "connect_timeout": settings.get("connect_timeout", 10),
+        "application_name": settings.get("application_name", "kindred"),
+        "client_encoding": "UTF8",
+    }
+    for name in ("keepalives_idle", "sslmode", "sslcert", "sslkey", "sslrootcert"):
+        if settings.get(name):
+            arguments[name] = settings[name]
+    if settings.get("search_path"):
+        search_path = str(settings["search_path"]).replace(" ", "\\ ")
+        arguments["options"] = f"-c search_path={search_path}"
+    return arguments
 
 
 class SparkWarehouse:
@@ -188,6 +218,9 @@ class SparkWarehouse:
 
     def columns(self, sql: str) -> list[str]:
         return list(self.session.sql(sql).columns)
+
+    def has_table(self, schema: str, name: str) -> bool:
+        return bool(self.session.catalog.tableExists(f"{schema}.{name}"))
 
     def close(self) -> None:
         """Leave the session running: one process has only one."""

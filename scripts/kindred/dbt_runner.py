@@ -12,7 +12,11 @@ from kindred.console import Console
 from kindred.errors import BuildError
 from kindred.project import Project
 
-_SHOWN_RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult"}
+_SHOWN_RESULTS = {
+    "LogModelResult": "built",
+    "LogSeedResult": "loaded",
+    "LogSnapshotResult": "built",
+}
 _FAILED_STATUSES = {"error", "fail", "runtime error"}
 
 
@@ -95,18 +99,26 @@ def run_dbt(run: DbtRun, command: Sequence[str], console: Console) -> Any:
     Args:
         run: Where and how.
         command: For example ``["build", "--select", "+customers"]``.
-        console: Takes one line a finished model and a line per logged round.
+        console: Takes one line a finished model, a line per logged round, and a notice
+            for each warning.
 
     Raises:
         BuildError: dbt could not start, or a model or test failed.
     """
-    arguments = run.arguments()
+    return _invoke(run, [*command, *run.arguments()], console, parsed(run, console)).result
+
+
+def parsed(run: DbtRun, console: Console) -> Any:
+    """The project as dbt's manifest, from memory after the first time.
+
+    Raises:
+        BuildError: The project has a fault that dbt finds before it runs anything.
+    """
     # The scratch paths differ from run to run, and nothing parsed depends on them.
     key = (str(run.project.directory), run.target, run.schema, json.dumps(dict(run.variables)))
     if key not in _manifests:
-        _manifests[key] = _invoke(run, ["parse", *arguments], console, None).result
-    outcome = _invoke(run, [*command, *arguments], console, _manifests[key])
-    return outcome.result
+        _manifests[key] = _invoke(run, ["parse", *run.arguments()], console, None).result
+    return _manifests[key]
 
 
 _manifests: dict[tuple[str, str, str | None, str], Any] = {}
@@ -122,6 +134,11 @@ def _invoke(run: DbtRun, arguments: list[str], console: Console, manifest: Any) 
     callbacks = [] if run.show_dbt_log else [_Progress(console)]
     with environment(run.run_environment()):
         outcome = dbtRunner(manifest=manifest, callbacks=callbacks).invoke(arguments)
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
+    for result in getattr(outcome.result, "results", None) or []:
+        if str(result.status) == "warn":
+            console.notice(_warning(result))
     if not outcome.success:
         raise BuildError(_failure_message(outcome, run))
     return outcome
@@ -137,13 +154,15 @@ class _Progress:
         name = event.info.name
         if name in _SHOWN_RESULTS:
             data = event.data
-            described = getattr(data, "description", "") or data.node_info.node_name
+            did = "failed" if data.status.lower() == "error" else _SHOWN_RESULTS[name]
             self._console.progress(
-                f"{data.status.lower()[:5]:<5} {described} "
+                f"{did:<6} {data.node_info.node_name} "
                 f"({data.index}/{data.total}, {data.execution_time:.1f} s)"
             )
         elif name == "JinjaLogInfo":
-            self._console.progress(f"      {event.data.msg}")
+            self._console.progress(f"       {event.data.msg}")
+        elif name == "JinjaLogWarning":
+            self._console.notice(event.data.msg)
 
 
 def _failure_message(outcome: Any, run: DbtRun) -> str:
@@ -163,6 +182,13 @@ def _failure_message(outcome: Any, run: DbtRun) -> str:
     else:
         lines = [f"dbt stopped on target {run.target} without telling why."]
     return "\n".join([*lines, f"The log is {log}"])
+
+
+def _warning(result: Any) -> str:
+    """What a data test of severity warn found; counts, never values."""
+    node = result.node
+    rows = "one row" if result.failures == 1 else f"{result.failures} rows"
+    return f"the data test {node.name} found {rows} ({node.original_file_path})."
 
 
 def _describe(result: Any) -> str:

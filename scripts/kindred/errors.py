@@ -3,6 +3,8 @@
 EXIT_FAILED = 1
 EXIT_INPUT = 3
 EXIT_ENGINE = 4
+EXIT_SIGNAL = 128
+"""Plus the number of the signal that ended the run, as shells have it."""
 EXIT_INTERRUPTED = 130
 
 

@@ -143,6 +143,8 @@ def evaluate(crosswalk: Path, truth: Path) -> Scores:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, table: str, path: Path, value: str) -> None:
+    if not path.is_file():
+        raise InputError(f"{path} cannot be read as {table}: it is not a file.")
     reader = "read_csv(?, all_varchar = true)"
     if path.suffix == ".parquet":
         reader = "read_parquet(?)"

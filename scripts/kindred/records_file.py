@@ -102,6 +102,15 @@ def read_records(path: Path, connection: duckdb.DuckDBPyConnection, table: str) 
         InputError: The file is missing, of another kind, or breaks a rule; the message
             names the first ten places and how many there are.
     """
+    try:
+        return _read(path, connection, table)
+    except OSError as error:
+        reason = str(error.strerror or error)
+        reason = reason[:1].lower() + reason[1:]
+        raise InputError(f"{path} cannot be read: {reason}.") from None
+
+
+def _read(path: Path, connection: duckdb.DuckDBPyConnection, table: str) -> RecordsFile:
     head = _head(path)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(
@@ -135,11 +144,13 @@ def _head(path: Path) -> bytes:
         raise InputError(f"{path} does not exist.")
     if path.is_dir():
         raise InputError(f"{path} is a folder. Give one CSV or Parquet file.")
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except PermissionError:
-        raise InputError(f"{path} cannot be read: permission denied.") from None
+    if not path.is_file():
+        raise InputError(
+            f"{path} is a pipe or a device; a file is read more than once. Save the "
+            "records to a file first."
+        )
+    with path.open("rb") as file:
+        head = file.read(4096)
     if not head.removeprefix(_BYTE_ORDER_MARK).strip():
         raise InputError(f"{path} is empty.")
     return head
@@ -243,8 +254,9 @@ def _csv_chunks(path: Path, reader: Any, width: int) -> Iterator[list[tuple[int,
                 rows, characters = [], 0
         start = reader.line_num + 1
     if ragged_count:
+        do = "does" if ragged_count == 1 else "do"
         raise InputError(
-            f"{path} has {_rows(ragged_count)} that do not have the header's "
+            f"{path} has {_rows(ragged_count)} that {do} not have the header's "
             f"{width} values: {_listing(ragged, ragged_count)}. Put quotes around "
             "values that hold the delimiter or a line break."
         )

@@ -20,9 +20,10 @@ from kindred.connection import (
 )
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
-from kindred.errors import EngineError, KindredError
+from kindred.errors import EngineError, InputError, KindredError
 from kindred.project import PROJECT_FILE, Project, find_project
 from kindred.records_file import CANONICAL_COLUMNS, read_records
+from kindred.signals import ignore_ending_signals
 
 OUTPUTS = {
     "customer_crosswalk": "record_id",
@@ -30,6 +31,8 @@ OUTPUTS = {
     "review_queue": "left_record_id, right_record_id",
 }
 """Models that are written, each with the columns that order its rows."""
+
+_LOG = "dbt.log"
 
 
 def resolve_file(file: Path, out_directory: Path, target: str, console: Console) -> dict[str, int]:
@@ -54,6 +57,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
         BuildError: A model or test failed.
     """
     project = find_project()
+    _refuse_own_output(file, out_directory)
     with _scratch_directory() as scratch:
         intake = scratch / "local.duckdb"
         connection = duckdb.connect(str(intake))
@@ -90,7 +94,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
                 "this command works in a scratch schema: "
                 "schema: \"{{ env_var('KINDRED_SCHEMA', 'kindred') }}\""
             )
-        try:
+        with _scratch_schemas(settings, schema, console):
             if target != "duckdb":
                 with connected(settings) as warehouse:
                     _load(warehouse, raw_schema, intake, scratch)
@@ -109,9 +113,6 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
                 raise _with_kept_log(error, run.log_path, out_directory) from None
             with connected(settings) as warehouse:
                 written = _export(warehouse, schema, scratch)
-        finally:
-            if target != "duckdb":
-                _drop_schemas(settings, schema)
         counts = _publish(written, out_directory)
     console.progress(
         f"done: {counts['customer_crosswalk']} records are {counts['customers']} "
@@ -130,7 +131,21 @@ def _scratch_directory() -> Iterator[Path]:
     try:
         yield path
     finally:
+        ignore_ending_signals()
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _refuse_own_output(file: Path, out_directory: Path) -> None:
+    """The file that is read must not be one that is written or removed at the end."""
+    names = [f"{model}.parquet" for model in OUTPUTS]
+    names += [_part(model) for model in OUTPUTS] + [_LOG]
+    for name in names:
+        output = out_directory / name
+        if file.exists() and output.exists() and output.samefile(file):
+            raise InputError(
+                f"{file} would be overwritten: {output} is one of the files that this "
+                "command writes. Give another folder to --out, or rename the file."
+            )
 
 
 def _make_directory(path: Path) -> None:
@@ -146,11 +161,14 @@ def _make_directory(path: Path) -> None:
 
 def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> KindredError:
     """Save the log from the scratch folder and point the message to its new place."""
-    log = log_path / "dbt.log"
-    kept = out_directory / "dbt.log"
+    log = log_path / _LOG
+    kept = out_directory / _LOG
     if not log.is_file():
         return error
-    shutil.copyfile(log, kept)
+    try:
+        shutil.copyfile(log, kept)
+    except OSError:
+        return type(error)(str(error).replace(f"The log is {log}", "The log could not be kept"))
     return type(error)(str(error).replace(str(log), str(kept)))
 
 
@@ -180,7 +198,11 @@ def _load(warehouse: Warehouse, schema: str, intake: Path, scratch: Path) -> Non
         path = scratch / "records.csv"
         _copy_out(intake, path, "format csv, header false, force_quote *")
         definitions = ", ".join(f"{name} text" for name in CANONICAL_COLUMNS)
-        warehouse.execute(f"create schema {schema}")
+        try:
+            warehouse.execute(f"create schema {schema}")
+        except Exception as error:
+            reason = str(error).strip().splitlines()[0]
+            raise EngineError(f"No scratch schema could be made: {reason}.") from None
         warehouse.execute(f"create table {schema}.records ({definitions})")
         with path.open(encoding="utf-8", newline="") as file:
             warehouse.connection.cursor().copy_expert(
@@ -285,7 +307,25 @@ def _from_spark(connection: duckdb.DuckDBPyConnection, parts: Path) -> str:
     return f"select {columns} from read_parquet(?)"
 
 
-def _drop_schemas(settings: dict[str, object], schema: str) -> None:
+@contextmanager
+def _scratch_schemas(settings: dict[str, object], schema: str, console: Console) -> Iterator[None]:
+    """Remove this run's schemas from the engine afterwards, if it answers at all.
+
+    For DuckDB there is nothing to do: its schemas are in the scratch folder.
+    """
+    if settings["type"] == "duckdb":
+        yield
+        return
+    with connected(settings):
+        pass
+    try:
+        yield
+    finally:
+        ignore_ending_signals()
+        _drop_schemas(settings, schema, console)
+
+
+def _drop_schemas(settings: dict[str, object], schema: str, console: Console) -> None:
     """Remove the scratch schemas; a failure here must not hide the first one."""
     assert schema.startswith("kindred_resolve_")
     try:
@@ -299,23 +339,38 @@ def _drop_schemas(settings: dict[str, object], schema: str) -> None:
                 found = warehouse.execute(f"show databases like '{schema}*'")
             for (name,) in found:
                 warehouse.execute(f"drop schema {name} cascade")
-    except Exception as error:
-        raise EngineError(
-            f"The scratch schemas {schema}* could not be dropped; drop them by hand."
-        ) from error
+    except Exception:
+        console.notice(
+            f"The scratch schemas {schema}* hold the records and could not be dropped; "
+            "drop them by hand."
+        )
 
 
 def _publish(written: dict[str, Path], out_directory: Path) -> dict[str, int]:
     """Move all files into place, each by one rename, after all of them are complete."""
-    counts = {}
-    ready = {}
-    for model, path in written.items():
-        counts[model] = _row_count(path)
-        ready[model] = out_directory / f".{model}.parquet.part"
-        shutil.copyfile(path, ready[model])
-    for model, path in ready.items():
-        path.replace(out_directory / f"{model}.parquet")
+    counts = {model: _row_count(path) for model, path in written.items()}
+    parts = {model: out_directory / _part(model) for model in written}
+    try:
+        for model, path in written.items():
+            try:
+                shutil.copyfile(path, parts[model])
+            except OSError as error:
+                raise KindredError(
+                    f"{out_directory} cannot be written to: {error.strerror}."
+                ) from None
+        ignore_ending_signals()
+        for model, part in parts.items():
+            part.replace(out_directory / f"{model}.parquet")
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    # An earlier run that failed left its log here.
+    (out_directory / _LOG).unlink(missing_ok=True)
     return counts
+
+
+def _part(model: str) -> str:
+    return f".{model}.parquet.part"
 
 
 def _row_count(path: Path) -> int:

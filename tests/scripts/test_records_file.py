@@ -1,7 +1,10 @@
 """Files as people have them: what is read exactly, and what is refused in one message."""
 
 import csv
+import errno
 import io
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -319,3 +322,36 @@ def test_command_needs_an_output_folder(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["resolve", str(path), "--out", str(occupied)])
     assert result.exit_code == 1
     assert "is a file; --out takes a folder" in result.stderr
+
+
+def test_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "people.csv"
+    os.mkfifo(pipe)
+
+    def stop(*_: object) -> None:
+        pytest.fail("the pipe was opened, and waited for")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(5)
+    try:
+        assert "is a pipe or a device" in refused(pipe)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_fault_of_the_disk_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Path) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("kindred.records_file._head", fail)
+    assert "cannot be read: input/output error." in refused(write(tmp_path, "record_id\n1\n"))
+
+
+def test_one_ragged_row_and_many(tmp_path: Path) -> None:
+    one = refused(write(tmp_path, "record_id,city\n1\n2,b\n"))
+    assert "has one row that does not have the header's 2 values" in one
+    two = refused(write(tmp_path, "record_id,city\n1\n2\n"))
+    assert "has 2 rows that do not have the header's 2 values" in two

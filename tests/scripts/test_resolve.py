@@ -1,5 +1,6 @@
 """`kindred resolve` end to end: what goes in comes out, and what fails says where."""
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -11,8 +12,11 @@ from click.testing import CliRunner
 
 from harness.engines import Engine
 from kindred.cli import main
+from kindred.connection import connected
+from kindred.console import Console
 from kindred.dbt_runner import environment
-from kindred.resolve import OUTPUTS
+from kindred.errors import EngineError, KindredError
+from kindred.resolve import OUTPUTS, _publish, _scratch_schemas
 
 PEOPLE = """\
 record_id,source,given_name,family_name,date_of_birth,email,phone,street_address,city,postal_code,country
@@ -140,3 +144,110 @@ def test_a_failed_model_is_named_with_its_log(
     assert "Traceback" not in result.stderr
     assert "secret" not in result.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"dbt.log"}
+
+
+@pytest.mark.parametrize("name", ["customers.parquet", ".customers.parquet.part", "dbt.log"])
+@pytest.mark.parametrize("through", ["the folder", "a link"])
+def test_the_file_itself_is_never_overwritten(name: str, through: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_text(PEOPLE, encoding="utf-8")
+    out = tmp_path
+    if through == "a link":
+        out = tmp_path / "elsewhere"
+        out.symlink_to(tmp_path)
+
+    result = run(file, out)
+
+    assert result.exit_code == 3
+    assert f"{file} would be overwritten" in result.stderr
+    assert "read 6 records" not in result.stderr
+    assert file.read_text(encoding="utf-8") == PEOPLE
+    assert {path.name for path in tmp_path.iterdir()} <= {name, "elsewhere"}
+
+
+def test_a_server_that_does_not_answer_is_the_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("psycopg2")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    monkeypatch.setenv("PGHOST", str(tmp_path))
+
+    result = run(tmp_path / "people.csv", tmp_path / "out", "--target", "postgres")
+
+    assert result.exit_code == 4
+    assert f"Error: No connection to PostgreSQL at {tmp_path}:5432" in result.stderr
+    assert "scratch schemas" not in result.stderr
+
+
+def test_a_failed_drop_does_not_hide_the_first_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = {"type": "duckdb", "path": str(tmp_path / "a.duckdb")}
+    server = {"type": "postgres"}
+    # The server answers once, and has no schemas to list.
+    answers = iter([settings, {"type": "unknown"}])
+    monkeypatch.setattr("kindred.resolve.connected", lambda _: connected(next(answers)))
+    with (
+        pytest.raises(KindredError, match="the first"),
+        _scratch_schemas(server, "kindred_resolve_x", Console(quiet=True)),
+    ):
+        raise KindredError("the first")
+    told = capsys.readouterr().err
+    assert "Notice: The scratch schemas kindred_resolve_x* " in told
+
+
+def test_a_server_that_never_answered_holds_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = {"type": "unknown"}
+    with (
+        pytest.raises(EngineError, match="unknown"),
+        _scratch_schemas(server, "kindred_resolve_x", Console()),
+    ):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+# ------------------------------------------------------------------- putting in place
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> dict[str, Path]:
+    """The three files in a scratch folder, and an output folder of a failed run."""
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "dbt.log").write_text("an earlier failure")
+    (tmp_path / "out" / "customers.parquet").write_text("an earlier result")
+    found = {model: tmp_path / "scratch" / f"{model}.parquet" for model in OUTPUTS}
+    for path in found.values():
+        duckdb.execute("copy (select 1 as x) to ? (format parquet)", [str(path)])
+    return found
+
+
+def test_a_success_removes_the_log_of_a_failure(written: dict[str, Path], tmp_path: Path) -> None:
+    assert _publish(written, tmp_path / "out") == dict.fromkeys(OUTPUTS, 1)
+    found = {path.name for path in (tmp_path / "out").iterdir()}
+    assert found == {f"{model}.parquet" for model in OUTPUTS}
+
+
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left"), KeyboardInterrupt()])
+def test_a_failed_copy_leaves_what_was_there(
+    fault: BaseException,
+    written: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copy = shutil.copyfile
+
+    def copyfile(source: Path, target: Path) -> None:
+        copy(source, target)
+        if "review_queue" in target.name:
+            raise fault
+
+    monkeypatch.setattr("kindred.resolve.shutil.copyfile", copyfile)
+    with pytest.raises((KindredError, KeyboardInterrupt)) as error:
+        _publish(written, tmp_path / "out")
+    if isinstance(fault, OSError):
+        assert str(error.value) == f"{tmp_path / 'out'} cannot be written to: No space left."
+    found = {path.name: path.read_text() for path in (tmp_path / "out").iterdir()}
+    assert found == {"dbt.log": "an earlier failure", "customers.parquet": "an earlier result"}
