@@ -14,7 +14,7 @@ events as (
 
 ),
 
-received as (
+named as (
 
     select
         event_id,
@@ -25,16 +25,42 @@ received as (
             split_part(jurisdiction, '-', 1), '{{ var("default_country") }}'
         ) as phone_region,
         coalesce(purpose, 'any') as purpose,
-        coalesce(channel, 'any') as channel,
+        coalesce({{ consent_channel('channel') }}, 'any') as channel,
         -- A status that nobody knows is no grant.
         coalesce(status = 'granted', false) as is_grant,
         lawful_basis,
         policy_version,
         jurisdiction,
         source_signal,
-        coalesce(occurred_at, recorded_at) as occurred_at,
+        occurred_at,
         recorded_at
     from events
+
+),
+
+-- A withdrawal must not lose to a grant because a clock was wrong: without a time that can
+-- be true it has that of its recording, and without that none, which counts as the latest.
+received as (
+
+    select
+        event_id,
+        identifier_type,
+        identifier_value_raw,
+        phone_region,
+        purpose,
+        channel,
+        is_grant,
+        lawful_basis,
+        policy_version,
+        jurisdiction,
+        source_signal,
+        case
+            when is_grant then coalesce(occurred_at, recorded_at)
+            when {{ is_plausible_answer_time('occurred_at') }} then occurred_at
+            when {{ is_plausible_answer_time('recorded_at') }} then recorded_at
+        end as occurred_at,
+        recorded_at
+    from named
 
 )
 

@@ -1,4 +1,4 @@
--- One row per consent event that counts × purpose and channel that it reaches.
+-- One row per consent event that counts × identifier, purpose and channel that it reaches.
 
 with
 
@@ -42,6 +42,15 @@ phones as (
 
 ),
 
+reached_phones as (
+
+    select
+        phone_raw,
+        phone_key
+    from {{ ref('int_withdrawn_phones_reached') }}
+
+),
+
 purposes as (
 
     select
@@ -52,6 +61,27 @@ purposes as (
 
 ),
 
+known_purposes as (
+
+    select distinct purpose from purposes
+
+),
+
+-- The channels that each purpose has, and those that any has.
+known_channels as (
+
+    select
+        purpose,
+        channel
+    from purposes
+    union
+    select
+        'any' as purpose,
+        channel
+    from purposes
+
+),
+
 -- The identifier in the form in which records hold it. A text that has no such form is
 -- kept as it is, and meets no record.
 events as (
@@ -59,6 +89,7 @@ events as (
     select
         received.event_id,
         received.identifier_type,
+        received.identifier_value_raw,
         coalesce(
             case received.identifier_type
                 when 'email' then emails.email_key
@@ -117,16 +148,17 @@ grants as (
 
 ),
 
--- A withdrawal that names any purpose or any channel reaches all of them, and counts
--- from when it is known, whatever time it claims.
-withdrawals as (
+-- What a withdrawal names and the seed knows; NULL is everything. A name that the seed
+-- doesn't know is no reason to go on using the data.
+named_withdrawals as (
 
     select
         events.event_id,
         events.identifier_type,
+        events.identifier_value_raw,
         events.identifier_value,
-        purposes.purpose,
-        purposes.channel,
+        known_purposes.purpose as named_purpose,
+        known_channels.channel as named_channel,
         events.is_grant,
         events.lawful_basis,
         events.policy_version,
@@ -135,11 +167,76 @@ withdrawals as (
         events.occurred_at,
         events.recorded_at
     from events
-    inner join purposes
-        on coalesce(nullif(events.purpose, 'any'), purposes.purpose) = purposes.purpose
-            and coalesce(nullif(events.channel, 'any'), purposes.channel)
-            = purposes.channel
+    left join known_purposes on events.purpose = known_purposes.purpose
+    left join known_channels
+        on coalesce(known_purposes.purpose, 'any') = known_channels.purpose
+            and nullif(events.channel, 'any') = known_channels.channel
     where not events.is_grant
+
+),
+
+-- The dialling region that a phone was read under is a guess, so a withdrawal reaches
+-- every number that it may mean.
+withdrawn_identifiers as (
+
+    select
+        named_withdrawals.event_id,
+        named_withdrawals.identifier_type,
+        named_withdrawals.identifier_value,
+        named_withdrawals.named_purpose,
+        named_withdrawals.named_channel,
+        named_withdrawals.is_grant,
+        named_withdrawals.lawful_basis,
+        named_withdrawals.policy_version,
+        named_withdrawals.jurisdiction,
+        named_withdrawals.source_signal,
+        named_withdrawals.occurred_at,
+        named_withdrawals.recorded_at
+    from named_withdrawals
+    union all
+    select
+        named_withdrawals.event_id,
+        named_withdrawals.identifier_type,
+        reached_phones.phone_key as identifier_value,
+        named_withdrawals.named_purpose,
+        named_withdrawals.named_channel,
+        named_withdrawals.is_grant,
+        named_withdrawals.lawful_basis,
+        named_withdrawals.policy_version,
+        named_withdrawals.jurisdiction,
+        named_withdrawals.source_signal,
+        named_withdrawals.occurred_at,
+        named_withdrawals.recorded_at
+    from named_withdrawals
+    inner join reached_phones
+        on named_withdrawals.identifier_value_raw = reached_phones.phone_raw
+            and named_withdrawals.identifier_value <> reached_phones.phone_key
+    where named_withdrawals.identifier_type = 'phone'
+
+),
+
+-- A withdrawal counts from when it is known, whatever time it claims.
+withdrawals as (
+
+    select
+        withdrawn_identifiers.event_id,
+        withdrawn_identifiers.identifier_type,
+        withdrawn_identifiers.identifier_value,
+        purposes.purpose,
+        purposes.channel,
+        withdrawn_identifiers.is_grant,
+        withdrawn_identifiers.lawful_basis,
+        withdrawn_identifiers.policy_version,
+        withdrawn_identifiers.jurisdiction,
+        withdrawn_identifiers.source_signal,
+        withdrawn_identifiers.occurred_at,
+        withdrawn_identifiers.recorded_at
+    from withdrawn_identifiers
+    inner join purposes
+        on coalesce(withdrawn_identifiers.named_purpose, purposes.purpose)
+            = purposes.purpose
+            and coalesce(withdrawn_identifiers.named_channel, purposes.channel)
+            = purposes.channel
 
 ),
 
