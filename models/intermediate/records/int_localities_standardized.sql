@@ -1,5 +1,5 @@
--- One row per distinct raw text of a city or a region: display form and key. Regions of
--- the US, Canada, Australia and Germany have their code as key.
+-- One row per distinct raw text of a city or a region: display form and key. Which region
+-- of which country a text names is settled record by record, in int_records_standardized.
 
 with records as (
 
@@ -7,15 +7,6 @@ with records as (
         city,
         region
     from {{ ref('int_records_unioned') }}
-
-),
-
-region_names as (
-
-    select
-        region_name_key,
-        region_key
-    from {{ ref('region_names') }}
 
 ),
 
@@ -80,17 +71,18 @@ standardized as (
         end as locality_text,
         case
             when placeholders.value_key is not null then null
-            when keyed.locality_part = 'region'
-                then coalesce(region_names.region_key, keyed.locality_key)
+            -- N.Y. and N.S.W. are ny and nsw
+            when
+                keyed.locality_part = 'region'
+                and {{ matches_regexp('keyed.locality_key', "'^([a-z] )+[a-z]$'") }}
+                then replace(keyed.locality_key, ' ', '')
+            when keyed.locality_part = 'region' then keyed.locality_key
             else trim(replace(replace(replace(
                 ' ' || keyed.locality_key || ' ',
                 ' saint ', ' st '), ' mount ', ' mt '), ' fort ', ' ft '
             ))
         end as locality_key
     from keyed
-    left join region_names
-        on keyed.locality_key = region_names.region_name_key
-        and keyed.locality_part = 'region'
     left join placeholders
         on placeholders.value_key = '<' || keyed.locality_key || '>'
 

@@ -108,6 +108,35 @@ localities as (
 
 ),
 
+region_names as (
+
+    select
+        country,
+        region_name_key,
+        region_key
+    from {{ ref('region_names') }}
+
+),
+
+-- Where no country is known, the names that mean one region whatever the country.
+region_codes as (
+
+    select
+        country,
+        region_name_key,
+        region_key
+    from region_names
+    union all
+    select
+        '' as country,
+        region_name_key,
+        min(region_key) as region_key
+    from region_names
+    group by region_name_key
+    having min(region_key) = max(region_key)
+
+),
+
 placeholders as (
 
     select value_key
@@ -222,8 +251,8 @@ joined as (
         ), '') as street_address_key,
         cities.locality_text as city,
         cities.locality_key as city_key,
-        regions.locality_text as region,
-        regions.locality_key as region_key,
+        coalesce(upper(region_codes.region_key), regions.locality_text) as region,
+        coalesce(region_codes.region_key, regions.locality_key) as region_key,
         case
             when placeholders.value_key is null
                 then {{ standard_postal_code(
@@ -273,6 +302,9 @@ joined as (
     left join localities as regions
         on named.region = regions.locality_raw
         and regions.locality_part = 'region'
+    left join region_codes
+        on regions.locality_key = region_codes.region_name_key
+        and region_codes.country = coalesce(named.country_code, '')
     left join placeholders
         on placeholders.value_key = '<' || named.postal_code_text || '>'
     {{ computed_once() }}
