@@ -24,6 +24,9 @@ records as (
         record_key,
         record_id,
         source_name,
+        given_name_key,
+        middle_name_key,
+        family_name_key,
         coalesce(updated_at, created_at) as observed_at
     from {{ ref('int_records_standardized') }}
 
@@ -67,6 +70,101 @@ keyed as (
 
 ),
 
+-- The names beside which a middle name will stand: the first given and family name.
+names_ordered as (
+
+    select
+        customer_id,
+        attribute,
+        record_key,
+        row_number() over (
+            partition by customer_id, attribute
+            order by
+                standing,
+                first_key,
+                second_key,
+                third_key,
+                fourth_key,
+                record_position
+        ) as value_rank
+    from keyed
+    where attribute in ('given_name', 'family_name')
+
+),
+
+leading_names as (
+
+    select
+        names_ordered.customer_id,
+        max(
+            case
+                when names_ordered.attribute = 'given_name' then records.given_name_key
+            end
+        ) as given_name_key,
+        max(
+            case
+                when names_ordered.attribute = 'family_name'
+                    then records.family_name_key
+            end
+        ) as family_name_key
+    from names_ordered
+    inner join records on names_ordered.record_key = records.record_key
+    where names_ordered.value_rank = 1
+    group by names_ordered.customer_id
+
+),
+
+-- Thomas Bowes Lyon, read as middle name Bowes, is no Thomas Bowes Bowes Lyon.
+repeated_middle_names as (
+
+    select
+        keyed.customer_id,
+        keyed.attribute,
+        keyed.attribute_value
+    from keyed
+    inner join records on keyed.record_key = records.record_key
+    inner join leading_names on keyed.customer_id = leading_names.customer_id
+    where
+        keyed.attribute = 'middle_name'
+        and (
+            records.middle_name_key = leading_names.given_name_key
+            or position(
+                records.middle_name_key || ' ' in leading_names.family_name_key || ' '
+            ) = 1
+        )
+
+),
+
+judged as (
+
+    select
+        keyed.customer_id,
+        keyed.attribute,
+        keyed.attribute_value,
+        case
+            when repeated_middle_names.customer_id is not null then 'repeated'
+            else keyed.weakness
+        end as weakness,
+        keyed.record_count,
+        keyed.record_position,
+        keyed.record_key,
+        case
+            when repeated_middle_names.customer_id is not null
+                then {{ survivorship_standing("'repeated'") }}
+            else keyed.standing
+        end as standing,
+        keyed.first_key,
+        keyed.second_key,
+        keyed.third_key,
+        keyed.fourth_key
+    from keyed
+    left join repeated_middle_names
+        on keyed.customer_id = repeated_middle_names.customer_id
+            and keyed.attribute = repeated_middle_names.attribute
+            and keyed.attribute_value = repeated_middle_names.attribute_value
+
+),
+
 ranked as (
 
     select
@@ -85,7 +183,7 @@ ranked as (
         count(case when standing < 2 then 1 end) over (
             partition by customer_id, attribute
         ) as eligible_value_count
-    from keyed
+    from judged
 
 ),
 
