@@ -20,9 +20,10 @@ records as (
     select
         record_key,
         source_name,
-        given_name_group,
         given_name_key,
+        given_name_phonetic,
         family_name_key,
+        family_name_phonetic,
         date_of_birth,
         is_placeholder_birth_date,
         national_id,
@@ -43,7 +44,8 @@ golden_values as (
 
 ),
 
--- Two values that differ are a conflict; initials, placeholders and NULLs are not.
+-- Two values that differ are a conflict; initials, placeholders and NULLs are not, nor
+-- are nicknames and spellings of a name that have one sound.
 records_summarized as (
 
     select
@@ -55,10 +57,15 @@ records_summarized as (
         count(
             distinct case
                 when not {{ is_initial('records.given_name_key') }}
-                    then records.given_name_group
+                    then records.given_name_phonetic
             end
         ) as given_name_count,
-        count(distinct records.family_name_key) as family_name_count,
+        count(
+            distinct case
+                when not {{ is_initial('records.family_name_key') }}
+                    then records.family_name_phonetic
+            end
+        ) as family_name_count,
         count(
             distinct case
                 when not records.is_placeholder_birth_date then records.date_of_birth
