@@ -31,11 +31,53 @@ records as (
         given_name,
         family_name,
         date_of_birth,
+        is_placeholder_birth_date,
         email,
         phone,
         street_address,
         city
     from {{ ref('int_records_standardized') }}
+
+),
+
+-- One row per record that holds an identifier which the screen took out.
+screened as (
+
+    select
+        record_key,
+        max(
+            case when identifier_type = 'email' then 1 else 0 end
+        ) as has_unusable_email,
+        max(
+            case when identifier_type = 'phone' then 1 else 0 end
+        ) as has_unusable_phone
+    from {{ ref('int_identifiers_screened') }}
+    where not is_usable
+    group by record_key
+
+),
+
+-- What may speak for or against the pair: placeholders and identifiers that the screen
+-- took out are no evidence.
+evidence as (
+
+    select
+        records.record_key,
+        records.given_name,
+        records.family_name,
+        case
+            when not records.is_placeholder_birth_date then records.date_of_birth
+        end as date_of_birth,
+        case
+            when coalesce(screened.has_unusable_email, 0) = 0 then records.email
+        end as email,
+        case
+            when coalesce(screened.has_unusable_phone, 0) = 0 then records.phone
+        end as phone,
+        records.street_address,
+        records.city
+    from records
+    left join screened on records.record_key = screened.record_key
 
 ),
 
@@ -86,7 +128,8 @@ queued as (
         case
             when undecided.match_probability >= {{ var('merge_threshold') }}
                 then
-                    'likely, but the other records of the two customers speak against it'
+                    'at or above the merge threshold, but the mean over all pairs '
+                    || 'of the two customers is below it'
             else 'between the review and the merge threshold'
         end as review_reason,
         {{ agreement_in_words('undecided.agreement_pattern') }} as agreement,
@@ -109,9 +152,9 @@ queued as (
         on undecided.left_key = left_assigned.record_key
     inner join assigned as right_assigned
         on undecided.right_key = right_assigned.record_key
-    inner join records as left_records
+    inner join evidence as left_records
         on undecided.left_key = left_records.record_key
-    inner join records as right_records
+    inner join evidence as right_records
         on undecided.right_key = right_records.record_key
 
 )
