@@ -83,7 +83,7 @@ known_channels as (
 ),
 
 -- The identifier in the form in which records hold it. A text that has no such form is
--- kept as it is, and meets no record.
+-- kept in lower case; only a withdrawal meets a record by it.
 events as (
 
     select
@@ -96,7 +96,7 @@ events as (
                 when 'phone' then phones.phone_key
                 else received.code_key
             end,
-            received.identifier_value_raw
+            {{ lower_text('received.identifier_value_raw') }}
         ) as identifier_value,
         received.purpose,
         received.channel,

@@ -24,6 +24,18 @@ identifiers as (
 
 ),
 
+-- An address that nobody can read as one (a comma for the dot) is no identifier, but the
+-- person withdrew with the very text that the record holds.
+unreadable_emails as (
+
+    select
+        record_key,
+        {{ lower_text('email_raw') }} as email_text
+    from {{ ref('int_records_standardized') }}
+    where email_raw is not null and email_key is null
+
+),
+
 states as (
 
     select
@@ -52,11 +64,28 @@ customer_identifiers as (
         identifiers.unusable_reason
     from assigned
     inner join identifiers on assigned.record_key = identifiers.record_key
+    union all
+    select distinct
+        assigned.customer_id,
+        'email' as identifier_type,
+        unreadable_emails.email_text as identifier_value,
+        false as is_usable,
+        case
+            when {{ is_placeholder_identifier(
+                "'email'", 'unreadable_emails.email_text'
+            ) }}
+                or length(unreadable_emails.email_text) < 6
+                then 'placeholder'
+            else 'unreadable'
+        end as unusable_reason
+    from assigned
+    inner join unreadable_emails
+        on assigned.record_key = unreadable_emails.record_key
 
 ),
 
--- A placeholder speaks for nobody. An identifier that too many people share can take
--- consent away from each of them and give it to none.
+-- A placeholder speaks for nobody. An identifier that too many people share, or that
+-- cannot be read, can take consent away from each who holds it and give it to none.
 matched as (
 
     select

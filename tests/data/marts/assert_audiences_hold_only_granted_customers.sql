@@ -44,7 +44,15 @@ events as (
         purpose,
         channel,
         max(case when is_grant then occurred_at end) as last_granted_at,
-        max(case when not is_grant then occurred_at end) as last_withdrawn_at
+        max(
+            case
+                when not is_grant
+                    then coalesce(
+                        occurred_at,
+                        cast('9999-12-31' as {{ dbt.type_timestamp() }})
+                    )
+            end
+        ) as last_withdrawn_at
     from {{ ref('int_consent_events_standardized') }}
     group by identifier_type, identifier_value, purpose, channel
 

@@ -1,18 +1,21 @@
 {{ config(severity='warn') }}
 
--- Every consent event reaches a row of the seed purposes; one that reaches none has no
--- effect. A warning, since the log belongs to another team: a grant without effect is
--- safe, and a withdrawal for an unknown purpose has no grant to take back.
+-- Every grant names a row of the seed purposes. One that doesn't has no effect: the
+-- person said yes, and no audience holds them for it. A warning and no error, since the
+-- log belongs to another team and a yes that is not heard is the safe side. Withdrawals
+-- are no concern of this test: one that the seed doesn't know is honoured, for all
+-- purposes or channels (assert_no_withdrawal_is_lost).
 
 with
 
-events as (
+grants as (
 
     select
         event_id,
         purpose,
         channel
     from {{ ref('int_consent_events_received') }}
+    where is_grant
 
 ),
 
@@ -26,14 +29,11 @@ purposes as (
 )
 
 select
-    events.event_id,
-    events.purpose,
-    events.channel
-from events
+    grants.event_id,
+    grants.purpose,
+    grants.channel
+from grants
 left join purposes
-    on events.purpose = purposes.purpose
-        and events.channel = purposes.channel
-where
-    purposes.purpose is null
-    and events.purpose != 'any'
-    and events.channel != 'any'
+    on grants.purpose = purposes.purpose
+        and grants.channel = purposes.channel
+where purposes.purpose is null
