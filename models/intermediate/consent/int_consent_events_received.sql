@@ -38,8 +38,9 @@ named as (
 
 ),
 
--- A withdrawal must not lose to a grant because a clock was wrong: without a time that can
--- be true it has that of its recording, and without that none, which counts as the latest.
+-- A withdrawal must not lose to a grant because a clock was wrong: without a time that
+-- can be true it has that of its recording, and without that none, which counts as the
+-- latest.
 received as (
 
     select

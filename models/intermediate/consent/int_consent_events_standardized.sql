@@ -1,4 +1,4 @@
--- One row per consent event that counts × identifier, purpose and channel that it reaches.
+-- One row per consent event that counts × identifier, purpose and channel it reaches.
 
 with
 
