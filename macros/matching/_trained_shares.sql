@@ -133,7 +133,7 @@ shared as (
         {{ rounded("case
             when weight_group = 'prior' then 1 - drawn_match_share - drawn_household_share
             when is_random_learnt
-                then (random_count / 1000000 + 0.05) / (comparable_share * all_pair_count + 1)
+                then (random_count / 1000000 + 0.05) / (comparable_share * all_pair_count + 1000)
             else coalesce(first_random_share, 1) * coalesce(second_random_share, 1)
         end", 15) }} as random_share
     from marginal
