@@ -2,11 +2,11 @@
 
 -- Nobody is in an audience whose records hold an identifier that a withdrawal names,
 -- unless the same identifier granted again later. Told from the log and the records as
--- they came and from the audiences, past every model that reads consent, so that it sees
--- a withdrawal which such a model drops.
+-- they came and from the audiences, past every model that reads consent, so that it
+-- sees a withdrawal which such a model drops.
 -- Breaks when a withdrawal misses the number that it means because of its dialling
--- region, names a purpose or channel that the seed purposes doesn't know, carries a time
--- that cannot be true, or names a mailbox by a text that cannot be read as an address.
+-- region, names a purpose or channel that the seed purposes doesn't know, carries a
+-- time that cannot be true, or names a mailbox by a text that cannot be read as an address.
 
 with
 
@@ -91,8 +91,8 @@ named_events as (
 
 ),
 
--- How much of what a withdrawal names the seed knows: the purpose, and the channel as one
--- of that purpose (of any, where the purpose is unknown).
+-- How much of what a withdrawal names the seed knows: the purpose, and the channel as
+-- one of that purpose (of any, where the purpose is unknown).
 withdrawals_judged as (
 
     select
