@@ -61,8 +61,9 @@ def _needs_server(item: pytest.Item) -> bool:
         return True
     callspec = getattr(item, "callspec", None)
     return callspec is not None and any(
-        callspec.params.get(name) in ("postgres", "spark")
-        for name in ("engine", "demo", "engine_name")
+        value in ("postgres", "spark")
+        for value in callspec.params.values()
+        if isinstance(value, str)
     )
 
 
@@ -91,7 +92,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def engine_named(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, shared_directory: Path
 ) -> Iterator[Callable[[str], Engine]]:
     """A function from an engine's name to the engine, started once in this process."""
     started: dict[str, Engine | str] = {}
@@ -99,6 +100,13 @@ def engine_named(
 
     def start(name: str) -> Engine:
         directory = tmp_path_factory.mktemp(name)
+        if name != "duckdb":
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "the only process")
+            claim = shared_directory / f"{name}.worker"
+            with locked(shared_directory / "claims.lock"):
+                claimed = claim.read_text() if claim.exists() else worker
+                claim.write_text(worker)
+            assert claimed == worker, f"{claimed} and {worker} both start {name}: the groups fail"
         variables = {}
         if name == "postgres":
             server = PostgresServer()
@@ -107,7 +115,7 @@ def engine_named(
             variables = server.environment
         elif name == "spark":
             variables = spark_environment(directory)
-        return Engine(name, directory, variables)
+        return Engine(name, directory, variables, "kindred_bench")
 
     def named(name: str) -> Engine:
         if name not in started:
@@ -132,7 +140,8 @@ def demo_named(
     engine_named: Callable[[str], Engine], shared_directory: Path
 ) -> Callable[[str], Engine]:
     """A function from an engine's name to the engine with the demo company built."""
-    built: dict[str, str | None] = {}
+    engines: dict[str, Engine] = {}
+    failures: dict[str, str] = {}
 
     def build(engine: Engine) -> None:
         if engine.name != "duckdb":
@@ -148,17 +157,15 @@ def demo_named(
         shutil.copy(original, engine.warehouse_path)
 
     def named(name: str) -> Engine:
-        engine = engine_named(name)
-        if name not in built:
+        if name not in engines:
+            engines[name] = engine_named(name).sibling("kindred")
             try:
-                build(engine)
-                built[name] = None
+                build(engines[name])
             except AssertionError as error:
-                built[name] = str(error)
-        failure = built[name]
-        if failure is not None:
-            pytest.fail(f"the demo did not build: {failure}", pytrace=False)
-        return engine
+                failures[name] = str(error)
+        if name in failures:
+            pytest.fail(f"the demo did not build: {failures[name]}", pytrace=False)
+        return engines[name]
 
     return named
 

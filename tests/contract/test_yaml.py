@@ -78,3 +78,14 @@ def test_nothing_is_named_twice(yaml_files: dict[Path, Any]) -> None:
                 key = (kind, entry["name"])
                 assert key not in seen, f"{key} in {path} and {seen[key]}"
                 seen[key] = path
+
+
+def test_names_of_unit_tests_fit_into_postgres(yaml_files: dict[Path, Any]) -> None:
+    """dbt names a relation after the unit test, and PostgreSQL takes 63 characters."""
+    long = [
+        entry["name"]
+        for content in yaml_files.values()
+        for entry in content.get("unit_tests") or []
+        if len(entry["name"]) > 63
+    ]
+    assert long == []
