@@ -40,14 +40,16 @@ expected as (
         case
             when declared.weight_group = 'prior'
                 then (0.4 * record_counts.record_count + 0.8) / (
-                    record_counts.record_count * (record_counts.record_count - 1) / 2 + 1000
+                    record_counts.record_count * (record_counts.record_count - 1) / 2
+                    + 1000
                 )
             else declared.expected_match
         end as expected_match,
         case
             when declared.weight_group = 'prior'
                 then (0.3 * record_counts.record_count + 0.6) / (
-                    record_counts.record_count * (record_counts.record_count - 1) / 2 + 1000
+                    record_counts.record_count * (record_counts.record_count - 1) / 2
+                    + 1000
                 )
             else declared.expected_household
         end as expected_household,

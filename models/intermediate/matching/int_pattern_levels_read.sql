@@ -26,7 +26,10 @@ levels as (
         end
     {%- endfor %} as level_code
     from patterns
-    where {% for part in parts %}{{ ' or ' if not loop.first }}{{ pattern_level(part) }} >= 0{% endfor %}
+    where
+        {% for part in parts -%}
+            {{ 'or ' if not loop.first }}{{ pattern_level(part) }} >= 0
+        {% endfor %}
 
     union all
 {% endfor %}

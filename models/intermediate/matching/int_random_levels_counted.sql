@@ -35,10 +35,18 @@ declared as (
         {% for comparison in comparisons %}
         {% set is_last_comparison = loop.last %}
         {% for level in comparison.levels %}
-        ('{{ comparison.name }}', {{ level.number }}, '{{ level.name }}', {{ level.frequency is not none }}, {{ level.r }}){{ ',' if not (loop.last and is_last_comparison) }}
+        (
+            '{{ comparison.name }}',
+            {{ level.number }},
+            '{{ level.name }}',
+            {{ level.frequency is not none }},
+            {{ level.r }}
+        ){{ ',' if not (loop.last and is_last_comparison) }}
         {% endfor %}
         {% endfor %}
-    ) as declared_levels (comparison, level_number, level_name, has_frequency, expected_share)
+    ) as declared_levels ( -- noqa: AL05
+        comparison, level_number, level_name, has_frequency, expected_share
+    )
 
 ),
 
@@ -78,11 +86,13 @@ shares as (
         cast(declared.level_number as integer) as level_number,
         declared.level_name,
         declared.has_frequency,
-        coalesce(totals.pair_count, 0) / cast(greatest(sampled.pair_count, 1) as {{ type_double() }})
+        coalesce(totals.pair_count, 0)
+        / cast(greatest(sampled.pair_count, 1) as {{ type_double() }})
             as comparable_share,
         -- twenty-five pairs as declared stand beside the sample
         (coalesce(counted.pair_count, 0) + 25 * declared.expected_share)
-            / cast(coalesce(totals.pair_count, 0) + 25 as {{ type_double() }}) as random_share
+        / cast(coalesce(totals.pair_count, 0) + 25 as {{ type_double() }})
+            as random_share
     from declared
     cross join sampled
     left join counted

@@ -39,13 +39,17 @@ usable_identifiers as (
     select
         record_key,
         max(case when identifier_type = 'email' then identifier_value end) as email_key,
-        max(case when identifier_type = 'email' then person_count end) as email_person_count,
+        max(case when identifier_type = 'email' then person_count end)
+            as email_person_count,
         max(case when identifier_type = 'phone' then identifier_value end) as phone_key,
-        max(case when identifier_type = 'phone' then person_count end) as phone_person_count,
-        max(case when identifier_type = 'national_id' then identifier_value end) as national_id,
+        max(case when identifier_type = 'phone' then person_count end)
+            as phone_person_count,
+        max(case when identifier_type = 'national_id' then identifier_value end)
+            as national_id,
         max(case when identifier_type = 'national_id' then person_count end)
             as national_id_person_count,
-        max(case when identifier_type = 'loyalty_id' then identifier_value end) as loyalty_id,
+        max(case when identifier_type = 'loyalty_id' then identifier_value end)
+            as loyalty_id,
         max(case when identifier_type = 'loyalty_id' then person_count end)
             as loyalty_id_person_count
     from {{ ref('int_identifiers_screened') }}
@@ -112,12 +116,12 @@ lettered as (
 
     select
         keyed.*,
-        ' ' || given_name_key || ' ' as given_name_padded,
-        ' ' || family_name_key || ' ' as family_name_padded,
-        replace(given_name_key, ' ', '') as given_name_letters,
-        replace(family_name_key, ' ', '') as family_name_letters,
-        {{ letters_of('email_user') }} as email_letters,
-        {{ digits_of('email_user') }} as email_digits
+        ' ' || keyed.given_name_key || ' ' as given_name_padded,
+        ' ' || keyed.family_name_key || ' ' as family_name_padded,
+        replace(keyed.given_name_key, ' ', '') as given_name_letters,
+        replace(keyed.family_name_key, ' ', '') as family_name_letters,
+        {{ letters_of('keyed.email_user') }} as email_letters,
+        {{ digits_of('keyed.email_user') }} as email_digits
     from keyed
 
 ),
@@ -134,28 +138,38 @@ formed as (
         given_name_padded,
         case when length(given_name_letters) >= 3 then given_name_letters end
             as given_name_letters,
-        case when length(given_name_letters) >= 3 then substr(given_name_letters, 1, 3) end
-            as given_name_start,
+        case
+            when length(given_name_letters) >= 3
+                then substr(given_name_letters, 1, 3)
+        end as given_name_start,
         middle_name_key,
         family_name_key,
         family_name_phonetic,
         family_name_padded,
         case when length(family_name_letters) >= 3 then family_name_letters end
             as family_name_letters,
-        case when length(family_name_letters) >= 3 then substr(family_name_letters, 1, 3) end
-            as family_name_start,
+        case
+            when length(family_name_letters) >= 3
+                then substr(family_name_letters, 1, 3)
+        end as family_name_start,
         name_suffix_key,
         person_key,
         case
-            when {{ bytewise('given_name_letters') }} < {{ bytewise('family_name_letters') }}
+            when
+                {{ bytewise('given_name_letters') }}
+                < {{ bytewise('family_name_letters') }}
                 then given_name_letters || ' ' || family_name_letters
             else family_name_letters || ' ' || given_name_letters
         end as sorted_names,
         given_name_key || ' ' || family_name_key as full_name_key,
-        case when length(family_name_letters) >= 3 then given_name_letters || family_name_letters end
-            as name_letters,
-        case when length(given_name_letters) >= 2 then family_name_letters || given_name_letters end
-            as reversed_name_letters,
+        case
+            when length(family_name_letters) >= 3
+                then given_name_letters || family_name_letters
+        end as name_letters,
+        case
+            when length(given_name_letters) >= 2
+                then family_name_letters || given_name_letters
+        end as reversed_name_letters,
         case
             when length(family_name_letters) >= 3
                 then substr(given_name_letters, 1, 1) || family_name_letters
@@ -171,19 +185,28 @@ formed as (
         case when length(email_letters) >= 4 then email_letters end as email_letters,
         email_digits,
         coalesce(
-            (length(given_name_letters) >= 3 and position(given_name_letters in email_letters) > 0)
-            or (length(family_name_letters) >= 3 and position(family_name_letters in email_letters) > 0)
+            (
+                length(given_name_letters) >= 3
+                and position(given_name_letters in email_letters) > 0
+            )
+            or (
+                length(family_name_letters) >= 3
+                and position(family_name_letters in email_letters) > 0
+            )
             or {{ matches_regexp('email_user', "'^[a-z]{2,}[._-][a-z]{2,}[0-9]*$'") }},
             false
         ) as is_email_user_a_name,
         phone_key,
         phone_person_count,
-        case when length(phone_key) >= 7 then substr(phone_key, length(phone_key) - 6) end
-            as phone_end,
+        case
+            when length(phone_key) >= 7
+                then substr(phone_key, length(phone_key) - 6)
+        end as phone_end,
         national_id,
         national_id_person_count,
         case
-            when length(national_id) >= 6 then substr(national_id, length(national_id) - 3)
+            when length(national_id) >= 6
+                then substr(national_id, length(national_id) - 3)
         end as national_id_end,
         loyalty_id,
         loyalty_id_person_count,

@@ -79,10 +79,16 @@ date_orders_counted as (
     select
         source_name,
         sum(
-            case when first_part between 13 and 31 and second_part <= 12 then 1 else 0 end
+            case
+                when first_part between 13 and 31 and second_part <= 12 then 1
+                else 0
+            end
         ) as day_first_count,
         sum(
-            case when second_part between 13 and 31 and first_part <= 12 then 1 else 0 end
+            case
+                when second_part between 13 and 31 and first_part <= 12 then 1
+                else 0
+            end
         ) as month_first_count
     from date_parts
     group by source_name
@@ -94,9 +100,8 @@ default_countries as (
     {% for source_name, source in source_settings().items() %}
     select
         cast('{{ source_name }}' as {{ dbt.type_string() }}) as source_name,
-        cast(
-            nullif('{{ source.default_country or "" }}', '') as {{ dbt.type_string() }}
-        ) as default_country
+        {% set country = source.default_country or '' -%}
+        cast(nullif('{{ country }}', '') as {{ dbt.type_string() }}) as default_country
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
