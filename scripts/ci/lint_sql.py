@@ -52,12 +52,14 @@ def lint(paths: list[str]) -> int:
 def _write_as_call(path: Path, name: str) -> None:
     """Replace what a macro renders by a call of a function of its name."""
     text = path.read_text()
-    found = re.search(rf"\{{%-?\s*macro\s+{name}\((.*?)\)\s*-?%\}}", text, re.DOTALL)
+    start = rf"\{{%-?\s*macro\s+{name}\(([^%]*?)\)\s*-?%\}}"
+    found = re.search(rf"{start}.*?\{{%-?\s*endmacro\s*-?%\}}", text, re.DOTALL)
     if found is None:
         raise SystemExit(f"{path.name} does not define the macro {name}")
     arguments = re.findall(r"(?:^|,)\s*([a-z_0-9]+)(?=\s*(?:=|,|$))", found[1])
     shown = ", ".join(f"{{{{ {argument} }}}}" for argument in arguments)
-    path.write_text(f"{{% macro {name}({found[1]}) -%}}\n    {name}({shown})\n{{%- endmacro %}}\n")
+    call = f"{{% macro {name}({found[1]}) -%}}\n    {name}({shown})\n{{%- endmacro %}}"
+    path.write_text(text[: found.start()] + call + text[found.end() :])
 
 
 if __name__ == "__main__":

@@ -101,7 +101,8 @@ default_countries as (
     select
         cast('{{ source_name }}' as {{ dbt.type_string() }}) as source_name,
         {% set country = source.default_country or '' -%}
-        cast(nullif('{{ country }}', '') as {{ dbt.type_string() }}) as default_country
+        cast(nullif('{{ country }}', '') as {{ dbt.type_string() }})
+            as default_country
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
