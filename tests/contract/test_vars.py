@@ -34,7 +34,8 @@ def used() -> tuple[dict[str, Path], list[str]]:
             if literal := LITERAL.match(expression):
                 names[literal[1] or literal[2]] = path
             elif "~" in expression:
-                parts = [part.strip() for part in expression.split("~")]
+                name = expression.split(",")[0]
+                parts = [part.strip() for part in name.split("~")]
                 patterns.append(
                     "".join(part.strip("'") if part.startswith("'") else ".+" for part in parts)
                 )
