@@ -151,6 +151,8 @@ def demo_named(
         with locked(shared_directory / "demo.lock"):
             if not original.exists():
                 engine.dbt("build")
+                # what is still in the write-ahead log would be missing from the copy
+                engine.query("force checkpoint")
                 shutil.copy(engine.warehouse_path, f"{original}.part")
                 Path(f"{original}.part").rename(original)
                 return

@@ -239,10 +239,11 @@ def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
     """Whatever the page may name in code: models, seeds, columns, macros, vars,
     settings of the environment, dependencies' extras."""
     names = set()
+    built_in = manifest["nodes"]["model.kindred.customers"]["schema"]
     for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
         if node["package_name"] == "kindred":
             # the page names schemas as profiles.yml has them, tests may build elsewhere
-            layer = node["schema"].removeprefix("kindred_demo").removeprefix("kindred")
+            layer = node["schema"].removeprefix(built_in)
             names |= {node["name"], node["schema"], f"kindred{layer}", *node["columns"]}
     for macro in manifest["macros"].values():
         if macro["package_name"] == "kindred":

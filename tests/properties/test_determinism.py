@@ -17,6 +17,7 @@ MARTS = [
 
 def test_shuffled_records_and_more_threads_give_the_same_rows(duckdb_demo: Engine) -> None:
     other = duckdb_demo.sibling(duckdb_demo.schema)
+    duckdb_demo.query("force checkpoint")
     shutil.copy(duckdb_demo.warehouse_path, other.warehouse_path)
     records = other.table("int_records_unioned", "intermediate")
     weights = other.table("int_match_weights_trained", "intermediate")
