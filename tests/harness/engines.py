@@ -101,8 +101,9 @@ class Engine:
         project again would cost more than most tests."""
         assert self._elder is not None
         moved = copy.deepcopy(manifest)
-        for node in [*moved.nodes.values(), *moved.sources.values()]:
-            if node.schema.startswith(self._elder.schema):
+        disabled = [node for nodes in moved.disabled.values() for node in nodes]
+        for node in [*moved.nodes.values(), *moved.sources.values(), *disabled]:
+            if (node.schema or "").startswith(self._elder.schema):
                 schema = self.schema + node.schema.removeprefix(self._elder.schema)
                 if node.relation_name:
                     node.relation_name = node.relation_name.replace(node.schema, schema, 1)
