@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 
 def run(project_directory: Path, *command: str) -> None:
     result = subprocess.run(
@@ -30,18 +28,5 @@ def test_mypy(project_directory: Path) -> None:
     run(project_directory, "-m", "mypy")
 
 
-@pytest.mark.parametrize(
-    "folder",
-    ["models/staging", "models/intermediate/records", "models/intermediate/matching", "rest"],
-)
-def test_sqlfluff(folder: str, project_directory: Path) -> None:
-    paths = [folder]
-    if folder == "rest":
-        linted = {"models/staging", "models/intermediate/records", "models/intermediate/matching"}
-        folders = [
-            *project_directory.glob("models/intermediate/*"),
-            project_directory / "models/marts",
-        ]
-        names = [str(path.relative_to(project_directory)) for path in folders if path.is_dir()]
-        paths = sorted(set(names) - linted)
-    run(project_directory, "scripts/ci/lint_sql.py", *paths)
+def test_sqlfluff(project_directory: Path) -> None:
+    run(project_directory, "scripts/ci/lint_sql.py")

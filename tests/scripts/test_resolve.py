@@ -3,7 +3,6 @@
 import errno
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -12,9 +11,9 @@ from click.testing import CliRunner
 
 from harness.engines import Engine
 from kindred.cli import main
-from kindred.connection import connected
+from kindred.connection import connected, read_profile
 from kindred.console import Console
-from kindred.dbt_runner import environment
+from kindred.dbt_runner import DbtRun, environment, profiles_directory
 from kindred.errors import EngineError, KindredError
 from kindred.resolve import OUTPUTS, _publish, _scratch_schemas
 
@@ -101,23 +100,52 @@ def test_order_and_repetition_change_nothing(resolved: Path, tmp_path: Path) -> 
         assert rows(tmp_path / "out" / name) == rows(resolved / "out" / name)
 
 
-@pytest.mark.parametrize("engine_name", ["postgres", "spark"])
-def test_server_engines_write_the_same_rows(
-    engine_name: str,
-    engine_named: Callable[[str], Engine],
-    resolved: Path,
-    tmp_path: Path,
-) -> None:
-    engine = engine_named(engine_name)
-    with environment(engine.variables):
-        result = run(resolved / "people.csv", tmp_path / "out", "--target", engine_name)
+def assert_no_scratch_schema_is_left(engine: Engine) -> None:
+    schemas = "show databases" if engine.name == "spark" else "select nspname from pg_namespace"
+    left = [name for (name,) in engine.query(schemas) if name.startswith("kindred_resolve")]
+    assert left == []
+
+
+def test_postgres_writes_the_same_rows(postgres: Engine, resolved: Path, tmp_path: Path) -> None:
+    with environment(postgres.variables):
+        result = run(resolved / "people.csv", tmp_path / "out", "--target", "postgres")
     assert result.exit_code == 0, result.stderr
     for model in OUTPUTS:
         name = f"{model}.parquet"
         assert rows(tmp_path / "out" / name) == rows(resolved / "out" / name)
-    schemas = "show databases" if engine_name == "spark" else "select nspname from pg_namespace"
-    left = [name for (name,) in engine.query(schemas) if name.startswith("kindred_resolve")]
-    assert left == []
+    assert_no_scratch_schema_is_left(postgres)
+
+
+def test_records_go_into_spark_and_come_out_of_it(
+    spark: Engine, resolved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way in and out alone: the models' answers on Spark are compared on the demo."""
+
+    def publish_records(run: DbtRun, *_: object) -> None:
+        schema = run.schema
+        settings = read_profile(profiles_directory(run.project), run.target)
+        with environment(run.run_environment()), connected({**settings, "schema": schema}) as here:
+            here.execute(f"create schema if not exists {schema}")
+            for model in OUTPUTS:
+                here.execute(
+                    f"create table {schema}.{model} as select record_id, record_id as "
+                    "customer_id, record_id as left_record_id, record_id as right_record_id, "
+                    "given_name, street_address, cast('2024-05-06 07:08:09' as timestamp) as "
+                    "updated_at, 0.25e0 as match_probability, true as is_known "
+                    f"from {run.variables['file_schema']}.records"
+                )
+
+    monkeypatch.setattr("kindred.resolve.run_dbt", publish_records)
+    found = {}
+    for engine_name in ("duckdb", "spark"):
+        out = tmp_path / engine_name
+        with environment(spark.variables):
+            result = run(resolved / "people.csv", out, "--target", engine_name)
+        assert result.exit_code == 0, result.stderr
+        found[engine_name] = {model: rows(out / f"{model}.parquet") for model in OUTPUTS}
+    assert found["spark"] == found["duckdb"]
+    assert len(found["spark"]["customers"]) == 6
+    assert_no_scratch_schema_is_left(spark)
 
 
 def test_a_failed_model_is_named_with_its_log(

@@ -45,7 +45,6 @@ def interrupted_run(directory: Path, project: Path, number: int, moment: str) ->
         ("SIGHUP", "read 1 records", 129),
         ("SIGINT", "read 1 records", 130),
         ("SIGTERM", "read 1 records", 143),
-        pytest.param("SIGINT", "int_records_unioned", 130, marks=pytest.mark.slow),
         pytest.param("SIGTERM", "int_records_unioned", 143, marks=pytest.mark.slow),
     ],
 )
