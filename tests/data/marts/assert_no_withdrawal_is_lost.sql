@@ -60,6 +60,7 @@ events as (
             when events.occurred_at >= cast('1990-01-01' as {{ dbt.type_timestamp() }})
                 and events.occurred_at <= {{ as_of() }}
                 then events.occurred_at
+            when events.status = 'granted' then null
             when events.recorded_at >= cast('1990-01-01' as {{ dbt.type_timestamp() }})
                 and events.recorded_at <= {{ as_of() }}
                 then events.recorded_at
