@@ -187,7 +187,9 @@ named as (
         given_names.name_group as given_name_group,
         given_names.name_phonetic as given_name_phonetic,
         coalesce(
-            given_names.is_ambiguous and family_names.name_key is null, false
+            given_names.is_ambiguous and coalesce(
+                family_names.is_ambiguous or family_names.name_key is null, true
+            ), false
         ) as is_given_name_doubtful,
         coalesce(
             middle_names.name_text, given_names.trailing_initial
@@ -195,11 +197,20 @@ named as (
         coalesce(
             middle_names.name_key, given_names.trailing_initial_key
         ) as middle_name_key,
+        coalesce(
+            middle_names.is_ambiguous
+            and coalesce(given_names.is_ambiguous or given_names.name_key is null, true)
+            and coalesce(
+                family_names.is_ambiguous or family_names.name_key is null, true
+            ), false
+        ) as is_middle_name_doubtful,
         family_names.name_text as family_name_text,
         family_names.name_key as family_name_key,
         family_names.name_phonetic as family_name_phonetic,
         coalesce(
-            family_names.is_ambiguous and given_names.name_key is null, false
+            family_names.is_ambiguous and coalesce(
+                given_names.is_ambiguous or given_names.name_key is null, true
+            ), false
         ) as is_family_name_doubtful,
         coalesce(
             family_names.suffix_key, given_names.suffix_key, unread.full_name_suffix_key
@@ -234,8 +245,10 @@ joined as (
             as given_name_group,
         case when not named.is_given_name_doubtful then named.given_name_phonetic end
             as given_name_phonetic,
-        named.middle_name_text as middle_name,
-        named.middle_name_key,
+        case when not named.is_middle_name_doubtful then named.middle_name_text end
+            as middle_name,
+        case when not named.is_middle_name_doubtful then named.middle_name_key end
+            as middle_name_key,
         case when not named.is_family_name_doubtful then named.family_name_text end
             as family_name,
         case when not named.is_family_name_doubtful then named.family_name_key end
