@@ -41,6 +41,7 @@ def test_sqlfluff(folder: str, project_directory: Path) -> None:
         folders = [
             *project_directory.glob("models/intermediate/*"),
             project_directory / "models/marts",
+            project_directory / "analyses",
         ]
         names = [str(path.relative_to(project_directory)) for path in folders if path.is_dir()]
         paths = sorted(set(names) - linted)
