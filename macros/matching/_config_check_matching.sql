@@ -96,13 +96,7 @@
             ~ 'some out, or merge levels.'
         ) -%}
     {%- endif -%}
-    {%- set rule_names = [] -%}
-    {%- for rule in var('blocking_rules') + var('match_rules') -%}
-        {%- if rule.name in rule_names -%}
-            {%- do faults.append("The rule name '" ~ rule.name ~ "' is used twice; give each its own.") -%}
-        {%- endif -%}
-        {%- do rule_names.append(rule.name) -%}
-    {%- endfor -%}
+    {%- do faults.extend(_matching_rule_faults()) -%}
     {%- for name in ['merge_threshold', 'review_threshold'] -%}
         {%- if var(name) is not number or not 0 < var(name) <= 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a probability above 0, up to 1.') -%}
@@ -135,6 +129,82 @@
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a whole number from 1 up.') -%}
         {%- endif -%}
+    {%- endfor -%}
+    {{ return(faults) }}
+{%- endmacro %}
+
+{#
+    Faults of the vars blocking_rules and match_rules, and of the columns that comparisons
+    require; matching_settings has made sure of their shape. Returns a Jinja list of
+    sentences.
+#}
+{% macro _matching_rule_faults() -%}
+    {%- set faults = [] -%}
+    {%- set rule_names = [] -%}
+    {%- set kinds = [
+        ('blocking_rules', var('blocking_rules'), ['name', 'keys', 'max_block_size']),
+        ('match_rules', var('match_rules'), ['name', 'columns']),
+    ] -%}
+    {%- for var_name, rules, known_keys in kinds -%}
+        {%- for rule in rules -%}
+            {%- set where = 'var ' ~ var_name ~ ", rule '" ~ rule.name ~ "': " -%}
+            {%- if rule.name in rule_names -%}
+                {%- do faults.append(
+                    "The rule name '" ~ rule.name ~ "' is used twice; give each its own."
+                ) -%}
+            {%- endif -%}
+            {%- do rule_names.append(rule.name) -%}
+            {%- for key in rule.keys() if key not in known_keys -%}
+                {%- do faults.append(
+                    where ~ "unknown key '" ~ key ~ "'; known are " ~ known_keys | join(', ') ~ '.'
+                ) -%}
+            {%- endfor -%}
+            {%- if 'max_block_size' in rule
+                and (rule.max_block_size is not integer or rule.max_block_size < 1) -%}
+                {%- do faults.append(
+                    where ~ 'max_block_size is ' ~ rule.max_block_size
+                    ~ '; a whole number from 1 up, or leave it out.'
+                ) -%}
+            {%- endif -%}
+            {%- do faults.extend(
+                _unknown_column_faults(where, rule[known_keys[1]])
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for comparison in var('comparisons') -%}
+        {%- do faults.extend(_unknown_column_faults(
+            "var comparisons, comparison '" ~ comparison.name ~ "': ",
+            comparison.get('requires') or []
+        )) -%}
+    {%- endfor -%}
+    {{ return(faults) }}
+{%- endmacro %}
+
+{#
+    Faults of names that are no column of int_records_prepared, as its YAML describes it.
+    expressions is a list of names, SQL expressions and lists of such; only what is a bare
+    name is looked at. Returns a Jinja list of sentences.
+#}
+{% macro _unknown_column_faults(where, expressions) -%}
+    {%- set known = [] -%}
+    {%- for node in graph.nodes.values() if node.name == 'int_records_prepared' -%}
+        {%- do known.extend(node.columns.keys()) -%}
+    {%- endfor -%}
+    {%- set unknown = [] -%}
+    {%- for expression in expressions -%}
+        {%- for part in ([expression] if expression is string else expression) -%}
+            {%- if modules.re.match('^[A-Za-z_][A-Za-z_0-9]*$', part) and part | lower not in known
+                and part not in unknown -%}
+                {%- do unknown.append(part) -%}
+            {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set faults = [] -%}
+    {%- for part in unknown if known -%}
+        {%- do faults.append(
+            where ~ "int_records_prepared has no column '" ~ part ~ "'; name one of those that "
+            ~ '_matching__models.yml describes, and describe there what you add to the model.'
+        ) -%}
     {%- endfor -%}
     {{ return(faults) }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {#
-    Whether an identifier is what people type to get past a form: one digit or letter
-    repeated, a run of digits, a mailbox that says that there is none.
+    Whether an identifier is what people type to get past a form: one digit or letter three
+    times or more, nothing but zeros, a run of digits, a mailbox that says that there is
+    none. 7 and 11 may be the numbers of somebody's card.
 
     Returns a SQL expression, boolean; both arguments are SQL expressions that are not
     NULL: the identifier type and its key form.
@@ -22,9 +23,13 @@
         or (
             {{ identifier_type }} <> 'email'
             and (
-                length(replace(
-                    {{ identifier_value }}, substr({{ identifier_value }}, length({{ identifier_value }}), 1), ''
-                )) = 0
+                (
+                    length({{ identifier_value }}) >= 3
+                    and length(replace(
+                        {{ identifier_value }}, substr({{ identifier_value }}, length({{ identifier_value }}), 1), ''
+                    )) = 0
+                )
+                or {{ identifier_value }} in ('0', '00')
                 or (
                     {{ identifier_type }} = 'phone'
                     and length(replace(

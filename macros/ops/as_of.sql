@@ -23,11 +23,13 @@
 {% macro _config_check_as_of() -%}
     {% set faults = [] %}
     {% set moment = var('as_of') %}
-    {% set form = '^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$' %}
-    {% if moment is not none and not modules.re.match(form, moment | string) %}
+    {% set form = '^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?!$' %}
+    {% set text = moment | string ~ '!' %}
+    {% if moment is not none
+        and not (modules.re.match(form, text) and modules.re.match(_timestamp_pattern(), text)) %}
         {% do faults.append(
-            "var as_of must be null or a UTC moment like '2025-07-01 00:00:00'; found: "
-            ~ moment
+            'var as_of is ' ~ moment ~ "; null, or a moment in UTC that the calendar has, such "
+            ~ "as '2025-07-01 00:00:00'."
         ) %}
     {% endif %}
     {{ return(faults) }}

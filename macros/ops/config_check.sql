@@ -9,7 +9,9 @@
 {% macro config_check() -%}
     {% if execute %}
         {% set faults = [] %}
-        {% for topic in ['sources', 'raw_tables', 'matching', 'survivorship', 'as_of', 'segments'] %}
+        {% for topic in [
+            'sources', 'raw_tables', 'standardize', 'matching', 'survivorship', 'as_of', 'segments',
+        ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}
         {% if faults %}

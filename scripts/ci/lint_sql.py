@@ -1,6 +1,6 @@
-"""Lint the SQL models with sqlfluff and the dbt templater, as people wrote them.
+"""Lint models and analyses with sqlfluff and the dbt templater, as people wrote them.
 
-Usage: python scripts/ci/lint_sql.py [PATH ...]   (default: models)
+Usage: python scripts/ci/lint_sql.py [PATH ...]   (default: models analyses)
 
 A macro that returns a SQL expression may render to pages that no person reads, and that
 take sqlfluff minutes. Here the models are linted in a scratch copy of the project in which
@@ -18,7 +18,10 @@ from pathlib import Path
 import yaml
 
 PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
-COPIED = ("models", "macros", "dbt_project.yml", "profiles.yml", ".sqlfluff", ".sqlfluffignore")
+COPIED = (
+    "models", "macros", "analyses", "dbt_project.yml", "profiles.yml", ".sqlfluff",
+    ".sqlfluffignore",
+)  # fmt: skip
 LINKED = ("seeds", "tests/generic")
 
 
@@ -63,4 +66,4 @@ def _write_as_call(path: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(lint(sys.argv[1:] or ["models"]))
+    sys.exit(lint(sys.argv[1:] or ["models", "analyses"]))

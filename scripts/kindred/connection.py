@@ -72,7 +72,7 @@ def connect(settings: Mapping[str, Any]) -> Warehouse:
             f'run pip install -e ".[{engine}]" in the project\'s folder.'
         )
     if engine == "duckdb":
-        return DuckDbWarehouse(Path(str(settings["path"])))
+        return DuckDbWarehouse(Path(str(settings["path"])), settings.get("settings") or {})
     if engine == "postgres":
         return PostgresWarehouse(settings)
     if engine == "spark":
@@ -91,16 +91,19 @@ def connected(settings: Mapping[str, Any]) -> Iterator[Warehouse]:
 
 
 class DuckDbWarehouse:
-    """A DuckDB file."""
+    """A DuckDB file, with the settings that profiles.yml gives it."""
 
     engine = "duckdb"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, settings: Mapping[str, Any] | None = None) -> None:
         import duckdb
 
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self.connection = duckdb.connect(str(path))
+            for name, value in (settings or {}).items():
+                text = str(value).replace("'", "''")
+                self.connection.execute(f"set {name} = '{text}'")
         except duckdb.Error as error:
             raise EngineError(
                 f"{path} cannot be opened by DuckDB; is another program using it? "

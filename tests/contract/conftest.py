@@ -25,9 +25,9 @@ def models(manifest: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def yaml_files() -> dict[Path, Any]:
-    """Content of every YAML file that describes models, seeds, macros or tests."""
+    """Content of every YAML file that describes models, seeds, macros, analyses or tests."""
     found = {}
-    for folder in ("models", "macros", "seeds", "tests/data", "tests/generic"):
+    for folder in ("models", "macros", "seeds", "analyses", "tests/data", "tests/generic"):
         for path in sorted((PROJECT_DIRECTORY / folder).rglob("*.yml")):
             found[path.relative_to(PROJECT_DIRECTORY)] = yaml.safe_load(path.read_text()) or {}
     return found

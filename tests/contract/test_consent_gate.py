@@ -232,6 +232,14 @@ def test_every_view_is_a_row_of_purposes(manifest: Manifest, project_directory: 
     assert declared == views
 
 
+def test_the_data_tests_of_consent_look_at_every_view(manifest: Manifest) -> None:
+    """audience_members has a line for each."""
+    views = {node["unique_id"] for node in manifest["nodes"].values() if is_view(node)}
+    for name in ("assert_no_withdrawal_is_lost", "assert_audiences_hold_only_granted_customers"):
+        test = manifest["nodes"][f"test.kindred.{name}"]
+        assert views <= set(test["depends_on"]["nodes"]), name
+
+
 def _plant_parent(name: str, parent_id: str) -> Callable[[Manifest], None]:
     def plant(manifest: Manifest) -> None:
         model = manifest["nodes"][f"model.kindred.{name}"]

@@ -119,9 +119,14 @@ def test_data_flows_downwards_only(manifest: Any, models: dict[str, Any]) -> Non
         (r"target\.(type|name)|adapter\.dispatch", "a macro in macros/dialect"),
     ],
 )
-def test_no_model_holds(pattern: str, instead: str) -> None:
+def test_no_model_or_analysis_holds(pattern: str, instead: str) -> None:
     faults = []
-    for path in sorted((PROJECT_DIRECTORY / "models").rglob("*.sql")):
+    paths = [
+        path
+        for folder in ("models", "analyses")
+        for path in (PROJECT_DIRECTORY / folder).rglob("*.sql")
+    ]
+    for path in sorted(paths):
         text = re.sub(r"--[^\n]*|\{#.*?#\}|'[^'\n]*'", "", path.read_text(), flags=re.DOTALL)
         if re.search(pattern, text, re.IGNORECASE):
             faults.append(path.name)

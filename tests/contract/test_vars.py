@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
-from harness.engines import PROJECT_DIRECTORY
+from harness.engines import PROJECT_DIRECTORY, DbtFailedError, Engine
 
 PROJECT_FILE = PROJECT_DIRECTORY / "dbt_project.yml"
 USED = re.compile(r"\bvar\(([^()]*)\)")
@@ -74,3 +76,62 @@ def test_every_var_says_what_it_does() -> None:
         elif (match := re.match(r"  ([a-z_0-9]+):", line)) and not explained:
             silent.append(match[1])
     assert silent == []
+
+
+# ---------------------------------------------------------------------- config_check
+
+
+def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: Engine) -> None:
+    variables = {
+        "as_of": "2025-13-45",
+        "two_digit_year_pivot": "20 or so",
+        "blocking_rules": [
+            {"name": "email", "keys": ["email_key"], "max_block_size": 0},
+            {"name": "phone", "keys": ["phone_kee", ["birth_year", "famly_name"]]},
+            {"name": "expression", "keys": ["substr(no_column, 1, 3)"], "max_block": 9},
+            {"name": "half", "keys": ["phone_end"], "max_block_size": 2.5},
+        ],
+        "match_rules": [{"name": "by_email", "columns": ["email_key", "date_of_birth"]}],
+    }
+    with pytest.raises(DbtFailedError) as caught:
+        duckdb.dbt("run", "--select", "stg_pos__members", variables=variables)
+    told = str(caught.value)
+    for part in (
+        "8 faults",
+        "var as_of is 2025-13-45; null, or a moment in UTC that the calendar has",
+        "var two_digit_year_pivot is 20 or so; a whole number from 0 to 99",
+        "var blocking_rules, rule 'email': max_block_size is 0; a whole number from 1 up",
+        "rule 'phone': int_records_prepared has no column 'phone_kee'",
+        "rule 'phone': int_records_prepared has no column 'famly_name'",
+        "rule 'expression': unknown key 'max_block'; known are name, keys, max_block_size",
+        "rule 'half': max_block_size is 2.5",
+        "var match_rules, rule 'by_email': int_records_prepared has no column 'date_of_birth'",
+    ):
+        assert part in told, told
+
+
+@pytest.mark.parametrize(
+    ("variables", "fault_count"),
+    [
+        ({"as_of": "2024-02-29 23:59:59", "two_digit_year_pivot": 0}, 0),
+        ({"as_of": "2023-02-29", "two_digit_year_pivot": 100}, 2),
+        ({"as_of": "2024-02-29 24:00:00", "two_digit_year_pivot": True}, 2),
+    ],
+)
+def test_bounds_of_moments_and_pivots(
+    duckdb: Engine, variables: dict[str, object], fault_count: int
+) -> None:
+    counted = "{{ (_config_check_as_of() + _config_check_standardize()) | length }}"
+    assert int(duckdb.render(counted, variables)) == fault_count
+
+
+def test_config_check_knows_the_columns_of_prepared_records(
+    manifest: Any, duckdb_demo: Engine
+) -> None:
+    described = set(manifest.nodes["model.kindred.int_records_prepared"].columns)
+    warehouse = duckdb_demo.connect()
+    try:
+        table = duckdb_demo.table("int_records_prepared", "intermediate")
+        assert described == set(warehouse.columns(f"select * from {table}"))
+    finally:
+        warehouse.close()

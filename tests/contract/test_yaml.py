@@ -16,6 +16,7 @@ ALLOWED = {
     "table": {"name", "identifier", "description", "config", "columns", "data_tests",
               "loaded_at_field", "quoting", "external"},
     "macro": {"name", "description", "arguments", "config", "docs"},
+    "analysis": {"name", "description", "config", "columns", "docs"},
     "argument": {"name", "type", "description"},
     "unit_test": {"name", "description", "model", "given", "expect", "overrides", "config"},
     "data_test": {"name", "description", "config"},
@@ -52,8 +53,8 @@ def test_every_key_stands_where_dbt_reads_it(yaml_files: dict[Path, Any]) -> Non
     faults = []
     for path, content in yaml_files.items():
         faults += [f"{path}: {key}" for key in content if key not in ALLOWED["file"]]
-        for plural in ALLOWED["file"] - {"version", "groups", "snapshots", "analyses"}:
-            kind = plural.removesuffix("s") if plural != "macros" else "macro"
+        for plural in ALLOWED["file"] - {"version", "groups", "snapshots"}:
+            kind = "analysis" if plural == "analyses" else plural.removesuffix("s")
             for entry in content.get(plural) or []:
                 faults += misplaced(entry, kind, f"{path}: {entry.get('name')}")
     assert faults == []

@@ -1,10 +1,11 @@
 """What staging does to raw values, the same on every engine."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 
-from harness.engines import Engine
+from harness.engines import Engine, plain
 
 MOMENTS = {
     "2024-02-29": "2024-02-29 00:00:00",
@@ -12,10 +13,13 @@ MOMENTS = {
     "2024-02-29 13:05:07": "2024-02-29 13:05:07",
     "2024/02/29 13:05:07": "2024-02-29 13:05:07",
     "2024-02-29T13:05:07Z": "2024-02-29 13:05:07",
-    "2024-02-29t13:05:07.123456z": "2024-02-29 13:05:07",
+    "2024-02-29t13:05:07.123456z": "2024-02-29 13:05:07.123456",
+    "2024-02-29 13:05:07.5000009": "2024-02-29 13:05:07.500000",
     "2024-02-29 13:05:07 UTC": "2024-02-29 13:05:07",
     "2024-02-29T13:05:07+02:00": "2024-02-29 11:05:07",
-    "2024-02-29 23:35:07.5-0530": "2024-03-01 05:05:07",
+    "2024-02-29 23:35:07.25-0530": "2024-03-01 05:05:07.250000",
+    "2024-02-29 13:05:07+02": "2024-02-29 11:05:07",
+    "1850-02-28 06:09:05-04:56:02": "1850-02-28 11:05:07",
     "2000-02-29": "2000-02-29 00:00:00",
     "1000-01-01": "1000-01-01 00:00:00",
     "9999-12-31 23:59:59": "9999-12-31 23:59:59",
@@ -31,6 +35,9 @@ MOMENTS = {
     "2024-01-01 24:00:00": None,
     "2024-01-01 12:60:00": None,
     "2024-1-1": None,
+    "2024-01-01 12:00:00+2": None,
+    "2024-01-01 12:00:00+02:60": None,
+    "1704110400": None,
     "01/02/2024": None,
     "20240229": None,
     "yesterday": None,
@@ -67,7 +74,83 @@ AMOUNTS = {
 def test_safe_cast_timestamp_reads_moments_and_forgives(engine: Engine) -> None:
     inputs = [{"text": text} for text in MOMENTS]
     found = engine.evaluate("{{ safe_cast_timestamp('text') }}", inputs)
-    assert dict(zip(MOMENTS, map(seconds, found), strict=True)) == MOMENTS
+    assert dict(zip(MOMENTS, found, strict=True)) == MOMENTS
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("timestamp '2024-02-29 13:05:07.25'", "2024-02-29 13:05:07.250000"),
+        ("date '2024-02-29'", "2024-02-29 00:00:00"),
+        ("cast(' 2024-02-29T13:05:07Z ' as {text})", "2024-02-29 13:05:07"),
+        ("cast('2024-13-45' as {text})", None),
+        ("cast(' ' as {text})", None),
+        ("cast(null as timestamp)", None),
+        ("1704110400", None),
+    ],
+)
+def test_raw_timestamp_reads_a_column_of_any_type(
+    engine: Engine, raw: str, moment: str | None
+) -> None:
+    value = raw.format(text="string" if engine.name == "spark" else "text")
+    rendered = engine.render("{{ raw_timestamp('raw_value') }}")
+    [(found,)] = engine.query(f"select {rendered} from (select {value} as raw_value) as landed")
+    assert plain(found) == moment
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kolkata"])
+@pytest.mark.parametrize("name", ["duckdb", "postgres"])
+def test_the_time_zone_of_the_session_moves_no_moment(
+    name: str, zone: str, engine_named: Callable[[str], Engine]
+) -> None:
+    engine = engine_named(name)
+    rendered = engine.render("{{ raw_timestamp('raw_value') }}")
+    warehouse = engine.connect()
+    try:
+        warehouse.execute(f"set timezone = '{zone}'")
+        if name == "postgres":
+            warehouse.execute("set datestyle = 'German'")
+        found = [
+            warehouse.execute(
+                f"select {rendered} = timestamp '2024-02-29 11:05:07.25' "
+                f"from (select {raw} as raw_value) as landed"
+            )
+            for raw in (
+                "cast('2024-02-29 13:05:07.25+02:00' as timestamp with time zone)",
+                "timestamp '2024-02-29 11:05:07.25'",
+            )
+        ]
+    finally:
+        warehouse.close()
+    assert found == [[(True,)], [(True,)]]
+
+
+@pytest.mark.parametrize("name", ["duckdb", "postgres"])
+def test_staging_reads_moments_with_a_zone_as_utc(
+    name: str, engine_named: Callable[[str], Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where neither the machine nor the user of PostgreSQL is at UTC."""
+    engine = engine_named(name)
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setenv("PGTZ", "America/New_York")
+    land(
+        engine,
+        "create table landed.contact as select '003a' as id, 'Lee' as last_name, "
+        "'a@example.com' as email, 'soon' as created_date, "
+        "cast('2024-02-29 23:05:07-05:00' as timestamp with time zone) as last_modified_date",
+    )
+    variables = {
+        "demo": False,
+        "shop_enabled": False,
+        "pos_enabled": False,
+        "consent_enabled": False,
+        "crm_schema": "landed",
+        "raw_tables": {"crm_contacts": "contact"},
+    }
+    engine.dbt("run", "--select", "stg_crm__contacts", variables=variables)
+    [record] = engine.rows("stg_crm__contacts", "staging")
+    assert record["created_at"] is None
+    assert record["updated_at"] == "2024-03-01 04:05:07"
 
 
 def test_trimmed_takes_white_space_away_and_blanks(engine: Engine) -> None:
@@ -96,27 +179,21 @@ def file_variables() -> dict[str, object]:
         "pos_enabled": False,
         "consent_enabled": False,
         "file_enabled": True,
-        "file_schema": "brought",
+        "file_schema": "landed",
     }
 
 
 def test_a_file_of_any_columns_becomes_records(
     engine: Engine, file_variables: dict[str, object]
 ) -> None:
-    warehouse = engine.connect()
-    try:
-        for statement in (
-            "drop schema if exists brought cascade",
-            "create schema brought",
-            "create table brought.records as "
-            "select ' A 1 ' as record_id, 'Zoë' as given_name, ' ' as email, "
-            "'till' as source, '2024-02-30' as created_at, "
-            "'2024-02-29T10:00:00Z' as updated_at union all "
-            "select '2', null, 'a@example.com', null, null, null",
-        ):
-            warehouse.execute(statement)
-    finally:
-        warehouse.close()
+    land(
+        engine,
+        "create table landed.records as "
+        "select ' A 1 ' as record_id, 'Zoë' as given_name, ' ' as email, "
+        "'till' as source, '2024-02-30' as created_at, "
+        "'2024-02-29T10:00:00Z' as updated_at union all "
+        "select '2', null, 'a@example.com', null, null, null",
+    )
     engine.dbt("run", "--select", "+int_records_unioned", variables=file_variables)
     rows = engine.rows("int_records_unioned", "intermediate")
     found = {row["record_id"]: row for row in rows}
@@ -125,10 +202,17 @@ def test_a_file_of_any_columns_becomes_records(
     assert (record["source_name"], record["source_record_id"]) == ("till", " A 1 ")
     assert (record["given_name"], record["email"]) == ("Zoë", None)
     assert record["created_at"] is None
-    assert seconds(record["updated_at"]) == "2024-02-29 10:00:00"
+    assert record["updated_at"] == "2024-02-29 10:00:00"
     assert found["2"]["source_name"] == "file"
     assert found["2"]["family_name"] is None
 
 
-def seconds(value: object) -> str | None:
-    return None if value is None else str(value).replace("T", " ")[:19]
+def land(engine: Engine, sql: str) -> None:
+    """Make the schema landed anew, with a raw table in it."""
+    warehouse = engine.connect()
+    try:
+        warehouse.execute("drop schema if exists landed cascade")
+        warehouse.execute("create schema landed")
+        warehouse.execute(sql)
+    finally:
+        warehouse.close()

@@ -1,12 +1,13 @@
 """What is passed to an engine, and what is said when it cannot be used."""
 
 import importlib.util
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.engines import Engine
-from kindred.connection import connect
+from kindred.connection import connect, connected, read_profile
 from kindred.errors import EngineError
 
 SETTINGS = {
@@ -96,3 +97,13 @@ def test_a_table_is_found_or_not(engine: Engine) -> None:
         assert not warehouse.has_table("no_such_schema", "found")
     finally:
         warehouse.close()
+
+
+def test_duckdb_gets_the_settings_of_its_output(tmp_path: Path) -> None:
+    settings = {"path": str(tmp_path / "local.duckdb"), "settings": {"TimeZone": "Asia/Kolkata"}}
+    with connected({"type": "duckdb", **settings}) as warehouse:
+        assert warehouse.execute("select current_setting('TimeZone')") == [("Asia/Kolkata",)]
+
+
+def test_duckdb_is_at_utc(project_directory: Path) -> None:
+    assert read_profile(project_directory, "duckdb")["settings"] == {"TimeZone": "UTC"}

@@ -40,7 +40,8 @@ named as (
 
 -- A withdrawal must not lose to a grant because a clock was wrong: without a time that
 -- can be true it has that of its recording, and without that none, which counts as the
--- latest.
+-- latest. A grant has no time but its own, and without one it counts for nothing: it may
+-- have been recorded long after a withdrawal that took it back.
 received as (
 
     select
@@ -56,7 +57,7 @@ received as (
         jurisdiction,
         source_signal,
         case
-            when is_grant then coalesce(occurred_at, recorded_at)
+            when is_grant then occurred_at
             when {{ is_plausible_answer_time('occurred_at') }} then occurred_at
             when {{ is_plausible_answer_time('recorded_at') }} then recorded_at
         end as occurred_at,

@@ -9,34 +9,4 @@
     keep_rounds=true
 ) }}
 
-with edges as (
-
-    select
-        left_key,
-        right_key
-    from {{ ref('int_edges_accepted') }}
-
-),
-
-directed_edges as (
-
-    select
-        left_key,
-        right_key
-    from edges
-
-    union all
-
-    select
-        right_key as left_key,
-        left_key as right_key
-    from edges
-
-)
-
-select
-    left_key,
-    right_key,
-    left_key as left_next_key,
-    right_key as right_next_key
-from directed_edges
+{{ contraction_start(ref('int_edges_accepted')) }}

@@ -13,6 +13,14 @@ with records as (
 
 ),
 
+placeholders as (
+
+    select value_key
+    from {{ ref('placeholder_values') }}
+    where attribute = 'name' and not is_ambiguous
+
+),
+
 full_names as (
 
     select distinct {{ full_name_text(
@@ -33,13 +41,26 @@ cleaned as (
 
 ),
 
+screened as (
+
+    select
+        cleaned.full_name_raw,
+        case when placeholders.value_key is null then cleaned.clean_name end
+            as clean_name
+    from cleaned
+    left join placeholders
+        on placeholders.value_key = '<' || {{ key_text('cleaned.clean_name') }} || '>'
+    {{ computed_once() }}
+
+),
+
 suffixed as (
 
     select
         full_name_raw,
         {{ _without_suffix('clean_name') }} as clean_name,
         {{ _suffix_word('clean_name', 'full') }} as suffix_word
-    from cleaned
+    from screened
     {{ computed_once() }}
 
 ),

@@ -147,7 +147,7 @@ placeholders as (
 
 -- The name parts to read: the record's own, else what its full name holds. A column that
 -- was taken for a full name is no name part itself.
-named as (
+unread as (
 
     select
         records.*,
@@ -176,6 +176,59 @@ named as (
 
 ),
 
+-- The name parts that were read. A word that may be a name or a filler is a name only
+-- beside another name.
+named as (
+
+    select
+        unread.*,
+        given_names.name_text as given_name_text,
+        given_names.name_key as given_name_key,
+        given_names.name_group as given_name_group,
+        given_names.name_phonetic as given_name_phonetic,
+        coalesce(
+            given_names.is_ambiguous and coalesce(
+                family_names.is_ambiguous or family_names.name_key is null, true
+            ), false
+        ) as is_given_name_doubtful,
+        coalesce(
+            middle_names.name_text, given_names.trailing_initial
+        ) as middle_name_text,
+        coalesce(
+            middle_names.name_key, given_names.trailing_initial_key
+        ) as middle_name_key,
+        coalesce(
+            middle_names.is_ambiguous
+            and coalesce(given_names.is_ambiguous or given_names.name_key is null, true)
+            and coalesce(
+                family_names.is_ambiguous or family_names.name_key is null, true
+            ), false
+        ) as is_middle_name_doubtful,
+        family_names.name_text as family_name_text,
+        family_names.name_key as family_name_key,
+        family_names.name_phonetic as family_name_phonetic,
+        coalesce(
+            family_names.is_ambiguous and coalesce(
+                given_names.is_ambiguous or given_names.name_key is null, true
+            ), false
+        ) as is_family_name_doubtful,
+        coalesce(
+            family_names.suffix_key, given_names.suffix_key, unread.full_name_suffix_key
+        ) as name_suffix_key
+    from unread
+    left join names as given_names
+        on unread.given_text = given_names.name_raw
+        and given_names.name_part = 'given'
+    left join names as middle_names
+        on unread.middle_text = middle_names.name_raw
+        and middle_names.name_part = 'middle'
+    left join names as family_names
+        on unread.family_text = family_names.name_raw
+        and family_names.name_part = 'family'
+    {{ computed_once() }}
+
+),
+
 joined as (
 
     select
@@ -184,41 +237,25 @@ joined as (
         named.source_record_id,
 
         ---------- names
-        case
-            when given_names.is_ambiguous and family_names.name_key is null then null
-            else given_names.name_text
-        end as given_name,
-        case
-            when given_names.is_ambiguous and family_names.name_key is null then null
-            else given_names.name_key
-        end as given_name_key,
-        case
-            when given_names.is_ambiguous and family_names.name_key is null then null
-            else given_names.name_group
-        end as given_name_group,
-        case
-            when given_names.is_ambiguous and family_names.name_key is null then null
-            else given_names.name_phonetic
-        end as given_name_phonetic,
-        coalesce(middle_names.name_text, given_names.trailing_initial) as middle_name,
-        coalesce(
-            middle_names.name_key, given_names.trailing_initial_key
-        ) as middle_name_key,
-        case
-            when family_names.is_ambiguous and given_names.name_key is null then null
-            else family_names.name_text
-        end as family_name,
-        case
-            when family_names.is_ambiguous and given_names.name_key is null then null
-            else family_names.name_key
-        end as family_name_key,
-        case
-            when family_names.is_ambiguous and given_names.name_key is null then null
-            else family_names.name_phonetic
-        end as family_name_phonetic,
-        coalesce(
-            family_names.suffix_key, given_names.suffix_key, named.full_name_suffix_key
-        ) as name_suffix_key,
+        case when not named.is_given_name_doubtful then named.given_name_text end
+            as given_name,
+        case when not named.is_given_name_doubtful then named.given_name_key end
+            as given_name_key,
+        case when not named.is_given_name_doubtful then named.given_name_group end
+            as given_name_group,
+        case when not named.is_given_name_doubtful then named.given_name_phonetic end
+            as given_name_phonetic,
+        case when not named.is_middle_name_doubtful then named.middle_name_text end
+            as middle_name,
+        case when not named.is_middle_name_doubtful then named.middle_name_key end
+            as middle_name_key,
+        case when not named.is_family_name_doubtful then named.family_name_text end
+            as family_name,
+        case when not named.is_family_name_doubtful then named.family_name_key end
+            as family_name_key,
+        case when not named.is_family_name_doubtful then named.family_name_phonetic end
+            as family_name_phonetic,
+        named.name_suffix_key,
 
         ---------- birth date
         birth_dates.date_of_birth,
@@ -275,15 +312,6 @@ joined as (
         named.{{ column.name }} as {{ column.name }}_raw{{ ',' if not loop.last }}
         {% endfor %}
     from named
-    left join names as given_names
-        on named.given_text = given_names.name_raw
-        and given_names.name_part = 'given'
-    left join names as middle_names
-        on named.middle_text = middle_names.name_raw
-        and middle_names.name_part = 'middle'
-    left join names as family_names
-        on named.family_text = family_names.name_raw
-        and family_names.name_part = 'family'
     left join birth_dates
         on named.date_of_birth = birth_dates.date_raw
         and named.date_order = birth_dates.date_order

@@ -31,8 +31,8 @@ renamed as (
         lower({{ trimmed('source_signal') }}) as source_signal,
 
         ---------- timestamps
-        cast(occurred_at as {{ dbt.type_timestamp() }}) as occurred_at,
-        cast(recorded_at as {{ dbt.type_timestamp() }}) as recorded_at
+        {{ raw_timestamp('occurred_at') }} as occurred_at,
+        {{ raw_timestamp('recorded_at') }} as recorded_at
 
     from source
 

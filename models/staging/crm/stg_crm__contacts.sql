@@ -55,8 +55,8 @@ renamed as (
         {{ trimmed('loyalty_number_c') }} as loyalty_id,
 
         ---------- timestamps
-        cast(created_date as {{ dbt.type_timestamp() }}) as created_at,
-        cast(last_modified_date as {{ dbt.type_timestamp() }}) as updated_at
+        {{ raw_timestamp('created_date') }} as created_at,
+        {{ raw_timestamp('last_modified_date') }} as updated_at
 
     from kept
 

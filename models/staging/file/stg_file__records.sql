@@ -22,8 +22,8 @@ renamed as (
         {{ trimmed(column.name) }} as {{ column.name }},
         {% endfor %}
         ---------- timestamps: a file may hold anything there
-        {{ safe_cast_timestamp(trimmed('created_at')) }} as created_at,
-        {{ safe_cast_timestamp(trimmed('updated_at')) }} as updated_at
+        {{ raw_timestamp('created_at') }} as created_at,
+        {{ raw_timestamp('updated_at') }} as updated_at
 
     from source
 

@@ -41,8 +41,8 @@ renamed as (
         {{ trimmed('card_number') }} as loyalty_id,
 
         ---------- timestamps
-        cast(enrolled_at as {{ dbt.type_timestamp() }}) as created_at,
-        cast(updated_at as {{ dbt.type_timestamp() }}) as updated_at
+        {{ raw_timestamp('enrolled_at') }} as created_at,
+        {{ raw_timestamp('updated_at') }} as updated_at
 
     from source
 

@@ -36,7 +36,7 @@ renamed as (
         coalesce(lower(receipt_type), 'sale') = 'return' as is_return,
 
         ---------- timestamps
-        cast(sold_at as {{ dbt.type_timestamp() }}) as ordered_at
+        {{ raw_timestamp('sold_at') }} as ordered_at
 
     from source
 

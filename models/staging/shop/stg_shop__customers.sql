@@ -46,8 +46,8 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        cast(created_at as {{ dbt.type_timestamp() }}) as created_at,
-        cast(updated_at as {{ dbt.type_timestamp() }}) as updated_at
+        {{ raw_timestamp('created_at') }} as created_at,
+        {{ raw_timestamp('updated_at') }} as updated_at
 
     from source
 

@@ -60,8 +60,8 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        cast(created_at as {{ dbt.type_timestamp() }}) as created_at,
-        cast(created_at as {{ dbt.type_timestamp() }}) as updated_at
+        {{ raw_timestamp('created_at') }} as created_at,
+        {{ raw_timestamp('created_at') }} as updated_at
 
     from guests
 

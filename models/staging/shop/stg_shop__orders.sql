@@ -45,12 +45,12 @@ renamed as (
 
         ---------- booleans
         coalesce(taxes_included, false) as is_tax_included,
-        cancelled_at is not null as is_cancelled,
+        {{ trimmed('cancelled_at') }} is not null as is_cancelled,
         false as is_return,
 
         ---------- timestamps
-        cast(created_at as {{ dbt.type_timestamp() }}) as ordered_at,
-        cast(cancelled_at as {{ dbt.type_timestamp() }}) as cancelled_at
+        {{ raw_timestamp('created_at') }} as ordered_at,
+        {{ raw_timestamp('cancelled_at') }} as cancelled_at
 
     from source
     where not coalesce(test, false)

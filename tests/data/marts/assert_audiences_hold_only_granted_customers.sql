@@ -5,21 +5,9 @@
 
 with
 
--- A new view is one more line here: its name, purpose and channel.
 members as (
 
-    {% for view, purpose, channel in [
-        ('customers_for_email_marketing', 'marketing', 'email'),
-        ('customers_for_product_analytics', 'analytics', 'any'),
-    ] -%}
-        select
-            '{{ view }}' as audience,
-            '{{ purpose }}' as purpose,
-            '{{ channel }}' as channel,
-            customer_id
-        from {{ ref(view) }}
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+    {{ audience_members() }}
 
 ),
 

@@ -10,21 +10,9 @@
 
 with
 
--- A new view is one more line here: its name, purpose and channel.
 members as (
 
-    {% for view, purpose, channel in [
-        ('customers_for_email_marketing', 'marketing', 'email'),
-        ('customers_for_product_analytics', 'analytics', 'any'),
-    ] -%}
-        select
-            '{{ view }}' as audience,
-            '{{ purpose }}' as purpose,
-            '{{ channel }}' as channel,
-            customer_id
-        from {{ ref(view) }}
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+    {{ audience_members() }}
 
 ),
 
@@ -60,6 +48,7 @@ events as (
             when events.occurred_at >= cast('1990-01-01' as {{ dbt.type_timestamp() }})
                 and events.occurred_at <= {{ as_of() }}
                 then events.occurred_at
+            when events.status = 'granted' then null
             when events.recorded_at >= cast('1990-01-01' as {{ dbt.type_timestamp() }})
                 and events.recorded_at <= {{ as_of() }}
                 then events.recorded_at

@@ -1,0 +1,44 @@
+{#
+    The state that contraction starts from: every edge in both directions, each node its own
+    successor.
+
+    Returns a relation body: left_key, right_key, left_next_key, right_next_key (bigint),
+    two rows per edge. edges is a relation with left_key and right_key; edge_type, where it
+    is given, keeps the edges of that type alone.
+#}
+{% macro contraction_start(edges, edge_type=none) -%}
+with edges as (
+
+    select
+        left_key,
+        right_key
+    from {{ edges }}
+    {%- if edge_type is not none %}
+    where edge_type = '{{ edge_type }}'
+    {%- endif %}
+
+),
+
+directed_edges as (
+
+    select
+        left_key,
+        right_key
+    from edges
+
+    union all
+
+    select
+        right_key as left_key,
+        left_key as right_key
+    from edges
+
+)
+
+select
+    left_key,
+    right_key,
+    left_key as left_next_key,
+    right_key as right_next_key
+from directed_edges
+{%- endmacro %}
