@@ -6,7 +6,7 @@
 {% macro _config_check_matching() -%}
     {%- set faults = [] -%}
     {%- set names = [] -%}
-    {%- set households = ['learnt', 'random', 'mixed'] -%}
+    {%- set households = ['learnt', 'declared', 'random', 'mixed'] -%}
     {%- set joints = {} -%}
     {%- set place = namespace(stride=1) -%}
     {%- for comparison in var('comparisons') -%}
@@ -40,12 +40,19 @@
             {%- set sums.m = sums.m + (level.get('m') or 0) -%}
             {%- set sums.h = sums.h + (level.get('h') or 0) -%}
             {%- for key in level.keys() if key not in
-                ['name', 'when', 'm', 'h', 'r', 'max_m', 'frequency', 'random'] -%}
+                ['name', 'when', 'm', 'h', 'r', 'max_m', 'frequency', 'household_frequency', 'random'] -%}
                 {%- do faults.append(
                     where ~ "level '" ~ level.name ~ "' has an unknown key '" ~ key
                     ~ "' (quote a condition that holds a comma)."
                 ) -%}
             {%- endfor -%}
+            {%- if 'household_frequency' in level
+                and (household != 'random' or not level.get('frequency')) -%}
+                {%- do faults.append(
+                    where ~ "level '" ~ level.name ~ "': household_frequency stands beside a "
+                    ~ 'frequency, and only where household is random.'
+                ) -%}
+            {%- endif -%}
             {%- if level.get('random', 'learnt') != 'learnt' -%}
                 {%- do faults.append(
                     where ~ "level '" ~ level.name ~ "': random is '" ~ level.random
@@ -61,7 +68,7 @@
         {%- if (sums.m - 1) | abs > 0.001 -%}
             {%- do faults.append(where ~ 'the m of its levels add up to ' ~ sums.m ~ ', not 1.') -%}
         {%- endif -%}
-        {%- if household == 'learnt' and (sums.h - 1) | abs > 0.001 -%}
+        {%- if household in ('learnt', 'declared') and (sums.h - 1) | abs > 0.001 -%}
             {%- do faults.append(where ~ 'the h of its levels add up to ' ~ sums.h ~ ', not 1.') -%}
         {%- endif -%}
         {%- set group = comparison.get('joint', comparison.name) -%}

@@ -122,6 +122,7 @@ shared as (
         end", 15) }} as match_share,
         {{ rounded("case
             when weight_group = 'prior' or first_household = 'learnt' then drawn_household_share
+            when first_household = 'declared' then expected_household
             else coalesce(first_random_share, 1) * case
                 when second_level is null then 1
                 when second_household = 'mixed'

@@ -83,8 +83,8 @@ select
     {{ '+ ' if not loop.first }}cast({{ comparison.name }}_level + 1 as bigint) * {{ comparison.stride }}
 {%- endfor %}
         as agreement_pattern,
-    {{ rounded(_log_frequencies(comparisons, 'random'), 4) }} as household_log_frequency,
-    {{ rounded(_log_frequencies(comparisons, none), 4) }} as random_log_frequency
+    {{ rounded(_log_frequencies(comparisons, 'household_frequency', 'random'), 4) }} as household_log_frequency,
+    {{ rounded(_log_frequencies(comparisons, 'frequency'), 4) }} as random_log_frequency
 from levelled
 {%- endmacro %}
 
@@ -98,6 +98,7 @@ from levelled
         {%- for level in comparison.levels -%}
             {%- do texts.append(level.when or '') -%}
             {%- do texts.append(level.frequency or '') -%}
+            {%- do texts.append(level.household_frequency or '') -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- set measures = [] -%}
@@ -115,14 +116,14 @@ from levelled
 
 
 {# Sum of the logarithms of the frequencies at the levels that a pair has reached. #}
-{% macro _log_frequencies(comparisons, household) -%}
+{% macro _log_frequencies(comparisons, key, household=none) -%}
     {%- set terms = ['cast(0 as ' ~ type_double() ~ ')'] -%}
     {%- for comparison in comparisons
         if household is none or comparison.household == household -%}
-        {%- for level in comparison.levels if level.frequency is not none -%}
+        {%- for level in comparison.levels if level[key] is not none -%}
             {%- do terms.append(
                 'case when ' ~ comparison.name ~ '_level = ' ~ level.number
-                ~ ' then ln(greatest(' ~ level.frequency ~ ', 0.000000001)) else 0 end'
+                ~ ' then ln(greatest(' ~ level[key] ~ ', 0.000000001)) else 0 end'
             ) -%}
         {%- endfor -%}
     {%- endfor -%}

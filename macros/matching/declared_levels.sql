@@ -69,7 +69,7 @@
         'null' if second_number is none else second_number,
         first_number is not none and (second is none or second_number is not none),
         first_share * second_share,
-        first_level.h if second is none and first.household == 'learnt' else 0,
+        first_level.h if second is none and first.household in ('learnt', 'declared') else 0,
         first_level.max_m if first_number is not none and first_level.max_m is not none else 'null',
         _quoted(first.household),
         _quoted(second.household) if second is not none else 'null',

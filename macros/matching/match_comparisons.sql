@@ -29,6 +29,7 @@
                 'r': level.get('r', 0.002 if not loop.last else random.rest),
                 'max_m': level.get('max_m'),
                 'frequency': level.get('frequency'),
+                'household_frequency': level.get('household_frequency', level.get('frequency')),
                 'is_random_learnt': level.get('random') == 'learnt',
             }) -%}
         {%- endfor -%}

@@ -63,13 +63,14 @@ def components(edges: Iterable[Edge]) -> dict[int, int]:
 
 
 def average_linkage(
-    starts: dict[int, int], scores: dict[Edge, float], threshold: float
+    starts: dict[int, int], scores: dict[Edge, float], neutral: set[Edge], threshold: float
 ) -> dict[int, int]:
     """Least node of the cluster of every node: the textbook loop, one merge at a time.
 
     Args:
         starts: Cluster that each node starts in.
         scores: Match probability of the pairs that were scored, by (least, greatest).
+        neutral: Pairs that count neither for nor against.
         threshold: Least mean over all pairs between two clusters that merges them.
     """
     found: dict[int, int] = {}
@@ -78,12 +79,15 @@ def average_linkage(
         found |= _linked(
             {node: start for node, start in starts.items() if reach[node] == component},
             scores,
+            neutral,
             threshold,
         )
     return found
 
 
-def _linked(starts: dict[int, int], scores: dict[Edge, float], threshold: float) -> dict[int, int]:
+def _linked(
+    starts: dict[int, int], scores: dict[Edge, float], neutral: set[Edge], threshold: float
+) -> dict[int, int]:
     clusters: dict[int, set[int]] = {}
     for node, start in starts.items():
         clusters.setdefault(start, set()).add(node)
@@ -92,12 +96,11 @@ def _linked(starts: dict[int, int], scores: dict[Edge, float], threshold: float)
         names = sorted(clusters)
         for place, left in enumerate(names):
             for right in names[place + 1 :]:
-                total = sum(
-                    scores.get((min(a, b), max(a, b)), 0.0)
-                    for a in clusters[left]
-                    for b in clusters[right]
-                )
-                mean = total / (len(clusters[left]) * len(clusters[right]))
+                pairs = {
+                    (min(a, b), max(a, b)) for a in clusters[left] for b in clusters[right]
+                } - neutral
+                total = sum(scores.get(pair, 0.0) for pair in pairs)
+                mean = total / max(len(pairs), 1)
                 if mean >= threshold and (best is None or mean > best[0]):
                     best = (mean, left, right)
         if best is None:

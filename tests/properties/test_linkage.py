@@ -9,9 +9,13 @@ SEED = 20261122
 MERGE_THRESHOLD = 0.3
 
 
-def _random_scores(generator: random.Random) -> tuple[dict[Edge, float], list[Edge]]:
-    """Groups of up to nine records: scores within them, and a few pairs joined by rules."""
+def _random_scores(
+    generator: random.Random,
+) -> tuple[dict[Edge, float], set[Edge], list[Edge]]:
+    """Groups of up to nine records: scores within them, some of them of no weight, and a
+    few pairs joined by rules."""
     scores: dict[Edge, float] = {}
+    neutral: set[Edge] = set()
     ruled: list[Edge] = []
     for _ in range(120):
         nodes = generator.sample(range(1, 2**59), generator.randint(2, 9))
@@ -19,21 +23,28 @@ def _random_scores(generator: random.Random) -> tuple[dict[Edge, float], list[Ed
         for place, left in enumerate(nodes):
             for right in nodes[place + 1 :]:
                 edge = (min(left, right), max(left, right))
-                if generator.random() < density:
+                if generator.random() < 0.15:
+                    neutral.add(edge)
+                elif generator.random() < density:
                     scores[edge] = round(generator.betavariate(0.6, 0.6), 6)
                 if generator.random() < 0.03:
                     ruled.append(edge)
-    return {edge: score for edge, score in scores.items() if score >= 0.001}, ruled
+    scored = {edge: score for edge, score in scores.items() if score >= 0.001}
+    return scored, neutral, ruled
 
 
 def test_clusters_equal_those_of_one_merge_at_a_time(workbench: Engine) -> None:
     print(f"seed {SEED}")
-    scores, ruled = _random_scores(random.Random(SEED))
+    scores, neutral, ruled = _random_scores(random.Random(SEED))
     here = workbench
     scored = [
-        {"left_key": left, "right_key": right, "match_probability": score}
-        for (left, right), score in scores.items()
-    ]
+        {
+            "left_key": left, "right_key": right, "match_probability": score,
+            "match_weight": weight,
+        }
+        for given, weight in ((scores, 5.5), (dict.fromkeys(neutral, 0.01), -0.5))
+        for (left, right), score in given.items()
+    ]  # fmt: skip
     here.write("int_pairs_scored", "intermediate", here.values(scored))
     accepted = {edge: "score" for edge, score in scores.items() if score >= MERGE_THRESHOLD}
     accepted.update(dict.fromkeys(ruled, "rule"))
@@ -54,7 +65,7 @@ def test_clusters_equal_those_of_one_merge_at_a_time(workbench: Engine) -> None:
     }
     starts = {node: node for edge in accepted for node in edge}
     starts.update(components(ruled))
-    expected = average_linkage(starts, scores, MERGE_THRESHOLD)
+    expected = average_linkage(starts, scores, neutral, MERGE_THRESHOLD)
     assert found == expected
     merged = components(accepted)
     assert len(set(expected.values())) > len(set(merged.values())), "linkage never split"

@@ -45,9 +45,17 @@ pairs as (
     select
         left_key,
         right_key,
-        match_probability
+        match_probability,
+        -- evidence of less than a bit says nothing, neither for nor against
+        case
+            when
+                match_probability < {{ var('merge_threshold') }}
+                and abs(match_weight) < 1
+                then 1
+            else 0
+        end as neutral_count
     from {{ ref('int_pairs_scored') }}
-    where match_probability >= 0.001
+    where match_probability >= 0.001 or abs(match_weight) < 1
 
 ),
 
@@ -58,7 +66,8 @@ pairs_inside as (
         right_starts.record_key as right_key,
         left_starts.start_key as left_start_key,
         right_starts.start_key as right_start_key,
-        pairs.match_probability
+        pairs.match_probability,
+        pairs.neutral_count
     from pairs
     inner join starts as left_starts
         on pairs.left_key = left_starts.record_key
@@ -75,7 +84,8 @@ directed_pairs as (
         right_key,
         left_start_key,
         right_start_key,
-        match_probability
+        match_probability,
+        neutral_count
     from pairs_inside
 
     union all
@@ -85,7 +95,8 @@ directed_pairs as (
         left_key as right_key,
         right_start_key as left_start_key,
         left_start_key as right_start_key,
-        match_probability
+        match_probability,
+        neutral_count
     from pairs_inside
 
     union all
@@ -96,7 +107,8 @@ directed_pairs as (
         record_key as right_key,
         start_key as left_start_key,
         start_key as right_start_key,
-        0 as match_probability
+        0 as match_probability,
+        0 as neutral_count
     from starts
 
 )
@@ -106,7 +118,8 @@ select
     right_key,
     1 as left_size,
     1 as right_size,
-    match_probability as probability_sum,
+    case when neutral_count = 1 then 0 else match_probability end as probability_sum,
+    neutral_count,
     left_start_key as left_next_key,
     right_start_key as right_next_key
 from directed_pairs

@@ -1,4 +1,4 @@
--- One row per candidate pair, whatever the number of blocking rules that found it.
+-- One row per blocked pair, whatever the number of blocking rules that found it.
 
 {% set default_limit = var('max_block_size') %}
 

@@ -1,4 +1,4 @@
--- One row per candidate pair with the agreement pattern that it reached.
+-- One row per blocked pair with the agreement pattern that it reached.
 
 with pairs as (
 

@@ -1,4 +1,5 @@
--- One row per candidate pair with its match weight (bits) and probabilities.
+-- One row per candidate pair, blocked or bridged, with its match weight (bits) and
+-- probabilities.
 
 with pairs as (
 
@@ -8,7 +9,7 @@ with pairs as (
         agreement_pattern,
         household_log_frequency,
         random_log_frequency
-    from {{ ref('int_pairs_compared') }}
+    from {{ ref('int_bridged_pairs_compared') }}
 
 ),
 
@@ -24,59 +25,36 @@ weights as (
 
 ),
 
-pattern_levels as (
+patterns as (
 
-    select
-        agreement_pattern,
-        weight_group,
-        level_code
-    from {{ ref('int_pattern_levels_read') }}
-
-),
-
-pattern_weights as (
-
-    {{ pattern_weights('pattern_levels', 'weights') | indent(4) }}
-
-),
-
-priors as (
-
-    select ln(match_share / (1 - match_share)) as log_prior_odds
-    from weights
-    where weight_group = 'prior'
-
-),
-
-likelihoods as (
-
-    select
-        pairs.left_key,
-        pairs.right_key,
-        pairs.agreement_pattern,
-        pattern_weights.log_match,
-        pattern_weights.log_household + pairs.household_log_frequency as log_household,
-        pattern_weights.log_random + pairs.random_log_frequency as log_random,
-        priors.log_prior_odds
+    select agreement_pattern
     from pairs
-    inner join pattern_weights
-        on pairs.agreement_pattern = pattern_weights.agreement_pattern
-    cross join priors
+    group by agreement_pattern
 
 ),
 
-probabilities as (
+levels as (
+
+    {{ pattern_levels('patterns') | indent(4) }}
+
+),
+
+bridged as (
+
+    {{ scored_pairs('pairs', 'levels', 'weights') | indent(4) }}
+
+),
+
+blocked as (
 
     select
         left_key,
         right_key,
         agreement_pattern,
-        log_prior_odds,
-        log_match - greatest(log_household, log_random)
-            - ln(1 + exp(-least(abs(log_household - log_random), 700))) as log_odds,
-        {{ class_probability('log_match') }} as match_probability,
-        {{ class_probability('log_household') }} as household_probability
-    from likelihoods
+        match_weight,
+        match_probability,
+        household_probability
+    from {{ ref('int_blocked_pairs_scored') }}
 
 ),
 
@@ -86,11 +64,21 @@ scored as (
         left_key,
         right_key,
         agreement_pattern,
-        -- bits of evidence: what the comparisons add to the prior odds
-        {{ rounded('(log_odds - log_prior_odds) / ln(2.0)', 4) }} as match_weight,
-        {{ rounded('match_probability', 6) }} as match_probability,
-        {{ rounded('household_probability', 6) }} as household_probability
-    from probabilities
+        match_weight,
+        match_probability,
+        household_probability
+    from blocked
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        agreement_pattern,
+        match_weight,
+        match_probability,
+        household_probability
+    from bridged
 
 )
 

@@ -25,9 +25,12 @@ prepared as (
     select
         records.*,
         given_names.frequency as given_name_frequency,
+        given_names.person_count as given_name_person_count,
         family_names.frequency as family_name_frequency,
+        family_names.person_count as family_name_person_count,
         full_names.excess_frequency as full_name_frequency,
         birth_dates.frequency as birth_date_frequency,
+        birth_dates.person_count as birth_date_person_count,
         addresses.frequency as address_frequency,
         addresses.person_count as address_person_count,
         postal_codes.frequency as postal_code_frequency,

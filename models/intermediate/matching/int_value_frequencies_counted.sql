@@ -1,32 +1,41 @@
 -- One row per attribute × value: how common the value is among the records that have one.
 
+{# attribute: its column, and the column that tells its holders apart #}
 {% set attributes = {
-    'given_name': 'given_name_key',
-    'family_name': 'family_name_key',
-    'full_name': 'full_name_key',
-    'birth_date': 'birth_date',
-    'address': 'address_key',
-    'postal_code': 'postal_code_key',
-    'city': 'city_key',
+    'given_name': ['given_name_key', 'family_name_phonetic'],
+    'family_name': ['family_name_key', 'person_key'],
+    'full_name': ['full_name_key', 'person_key'],
+    'birth_date': ['birth_date', 'person_key'],
+    'address': ['address_key', 'person_key'],
+    'postal_code': ['postal_code_key', 'person_key'],
+    'city': ['city_key', 'person_key'],
 } %}
+{% set person_columns = [
+    'birth_date', 'email_key', 'phone_key', 'national_id', 'loyalty_id',
+] %}
 
 with records as (
 
     select
         person_key,
-        {{ attributes.values() | join(',\n        ') }}
+        family_name_phonetic,
+        email_key,
+        phone_key,
+        national_id,
+        loyalty_id,
+        {{ attributes.values() | map('first') | join(',\n        ') }}
     from {{ ref('int_records_keyed') }}
 
 ),
 
 counted as (
 
-{% for attribute, column in attributes.items() %}
+{% for attribute, (column, holder) in attributes.items() %}
     select
         '{{ attribute }}' as attribute,
         {{ column }} as attribute_value,
         count(*) as record_count,
-        count(distinct person_key) as person_count
+        greatest(count(distinct {{ holder }}), 1) as person_count
     from records
     where {{ column }} is not null
     group by {{ column }}
@@ -47,6 +56,28 @@ totals as (
 
 ),
 
+namesakes as (
+
+    -- the records of a name are of fewer people than records where they repeat a birth
+    -- date, a mailbox or a number: 1 where none is repeated, a half where each is twice
+    select
+        full_name_key,
+        least(
+            1,
+{% for column in person_columns %}
+            coalesce(
+                cast(count(distinct {{ column }}) as {{ type_double() }})
+                / nullif(count({{ column }}), 0),
+                1
+            ){{ ',' if not loop.last }}
+{% endfor %}
+        ) as people_per_record
+    from records
+    where full_name_key is not null
+    group by full_name_key
+
+),
+
 shared as (
 
     select
@@ -58,15 +89,19 @@ shared as (
         -- common in a handful of records need not be common among people
         cast(counted.record_count as {{ type_double() }}) / (totals.record_count + 100)
             as frequency,
-        -- a full name that is shared more often than three times is a common one, beyond
-        -- what its parts tell; half of that excess is believed
-        cast(
-            greatest(0.5 * (counted.record_count - 3) / (totals.record_count + 100), 0)
-            as {{ type_double() }}
+        -- a full name that more records hold than one person and two others would have is
+        -- a common one, beyond what its parts tell; half of that excess is believed
+        greatest(
+            0.5 * (counted.record_count - 1 / namesakes.people_per_record - 2)
+            / (totals.record_count + 100),
+            0
         ) as excess_frequency
     from counted
     inner join totals
         on counted.attribute = totals.attribute
+    left join namesakes
+        on counted.attribute_value = namesakes.full_name_key
+        and counted.attribute = 'full_name'
 
 )
 

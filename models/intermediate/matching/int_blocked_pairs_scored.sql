@@ -1,0 +1,43 @@
+-- One row per blocked pair with its match weight (bits) and probabilities.
+
+with pairs as (
+
+    select
+        left_key,
+        right_key,
+        agreement_pattern,
+        household_log_frequency,
+        random_log_frequency
+    from {{ ref('int_pairs_compared') }}
+
+),
+
+weights as (
+
+    select
+        weight_group,
+        level_code,
+        match_share,
+        household_share,
+        random_share
+    from {{ ref('int_match_weights_trained') }}
+
+),
+
+levels as (
+
+    select
+        agreement_pattern,
+        weight_group,
+        level_code
+    from {{ ref('int_pattern_levels_read') }}
+
+),
+
+scored as (
+
+    {{ scored_pairs('pairs', 'levels', 'weights') | indent(4) }}
+
+)
+
+select * from scored

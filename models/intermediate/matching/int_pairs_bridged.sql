@@ -1,0 +1,86 @@
+-- One row per pair of records that no blocking rule brought together, but that are both
+-- likely the same person as a third: one has lost what the other still has.
+--
+--     a ═ b ═ c      a and b share a mailbox, b and c a birth date; a ─ c is compared too
+
+with links as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_blocked_pairs_scored') }}
+    where match_probability >= {{ var('merge_threshold') }}
+
+),
+
+blocked as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_pairs_blocked') }}
+
+),
+
+directed_links as (
+
+    select
+        left_key as bridge_key,
+        right_key as record_key
+    from links
+
+    union all
+
+    select
+        right_key as bridge_key,
+        left_key as record_key
+    from links
+
+),
+
+bridges as (
+
+    select bridge_key
+    from directed_links
+    group by bridge_key
+    having count(*) between 2 and {{ var('max_block_size') }}
+
+),
+
+ends as (
+
+    select
+        directed_links.bridge_key,
+        directed_links.record_key
+    from directed_links
+    inner join bridges
+        on directed_links.bridge_key = bridges.bridge_key
+
+),
+
+bridged as (
+
+    select distinct
+        left_ends.record_key as left_key,
+        right_ends.record_key as right_key
+    from ends as left_ends
+    inner join ends as right_ends
+        on left_ends.bridge_key = right_ends.bridge_key
+        and left_ends.record_key < right_ends.record_key
+
+),
+
+unblocked as (
+
+    select
+        bridged.left_key,
+        bridged.right_key
+    from bridged
+    left join blocked
+        on bridged.left_key = blocked.left_key
+        and bridged.right_key = blocked.right_key
+    where blocked.left_key is null
+
+)
+
+select * from unblocked
