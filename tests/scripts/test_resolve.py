@@ -123,8 +123,9 @@ def test_records_go_into_spark_and_come_out_of_it(
 
     def publish_records(run: DbtRun, *_: object) -> None:
         schema = run.schema
-        settings = read_profile(profiles_directory(run.project), run.target)
-        with environment(run.run_environment()), connected({**settings, "schema": schema}) as here:
+        with environment(run.run_environment()):
+            settings = read_profile(profiles_directory(run.project), run.target)
+        with connected(settings) as here:
             here.execute(f"create schema if not exists {schema}")
             for model in OUTPUTS:
                 here.execute(
