@@ -3,18 +3,18 @@
     successor.
 
     Returns a relation body: left_key, right_key, left_next_key, right_next_key (bigint),
-    two rows per edge. edges is a relation with left_key and right_key; edge_type, where it
-    is given, keeps the edges of that type alone.
+    two rows per edge. edges is a relation with left_key and right_key; edge_types, where
+    they are given, keep the edges of those types alone.
 #}
-{% macro contraction_start(edges, edge_type=none) -%}
+{% macro contraction_start(edges, edge_types=none) -%}
 with edges as (
 
     select
         left_key,
         right_key
     from {{ edges }}
-    {%- if edge_type is not none %}
-    where edge_type = '{{ edge_type }}'
+    {%- if edge_types is not none %}
+    where edge_type in ('{{ edge_types | join("', '") }}')
     {%- endif %}
 
 ),

@@ -3,7 +3,8 @@
 
     The likeness of two clusters is the mean match probability over all pairs between them.
     A pair that was never compared counts as 0; one that was, and had nothing to compare or
-    nothing that tells, is left out. In each round every cluster names its
+    nothing that tells, is left out. Two clusters with a forbidden pair between them never
+    merge. In each round every cluster names its
     best partner among those alike enough; partners that name each other merge. It ends
     when no two do. Ties go to the pair with the least keys, so that the best pair of all
     always merges and the result does not depend on the order of rows.
@@ -19,6 +20,7 @@
       left_size, right_size          bigint, their records
       probability_sum                double, over the scored pairs between them
       neutral_count                  bigint, the pairs between them that are left out
+      forbidden_count                bigint, the pairs between them that may not be one person
       left_next_key, right_next_key  bigint, the clusters of the next round
 #}
 {% macro linkage_step(rounds, settings) -%}
@@ -44,7 +46,8 @@ merged_pairs as (
         left_next_key as left_key,
         right_next_key as right_key,
         {{ rounded('sum(probability_sum)', 6) }} as probability_sum,
-        sum(neutral_count) as neutral_count
+        sum(neutral_count) as neutral_count,
+        sum(forbidden_count) as forbidden_count
     from {{ rounds[-1] }}
     where left_next_key <> right_next_key
     group by left_next_key, right_next_key
@@ -59,7 +62,8 @@ sized_pairs as (
         left_sizes.cluster_size as left_size,
         right_sizes.cluster_size as right_size,
         merged_pairs.probability_sum,
-        merged_pairs.neutral_count
+        merged_pairs.neutral_count,
+        merged_pairs.forbidden_count
     from merged_pairs
     inner join sizes as left_sizes
         on merged_pairs.left_key = left_sizes.cluster_key
@@ -82,7 +86,8 @@ preferences as (
         ) as preference
     from sized_pairs
     where
-        probability_sum > 0
+        forbidden_count = 0
+        and probability_sum > 0
         and probability_sum >= {{ settings.merge_threshold }}
             * (left_size * right_size - neutral_count)
 
@@ -117,6 +122,7 @@ select
     sized_pairs.right_size,
     sized_pairs.probability_sum,
     sized_pairs.neutral_count,
+    sized_pairs.forbidden_count,
     coalesce(left_merges.next_key, sized_pairs.left_key) as left_next_key,
     coalesce(right_merges.next_key, sized_pairs.right_key) as right_next_key
 from sized_pairs

@@ -133,6 +133,34 @@ def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
 
 
 @main.command(epilog=EXIT_CODES)
+@click.argument("left_record_id")
+@click.argument("right_record_id")
+@click.argument("decision", type=click.Choice(["same", "different"]))
+@click.option("--by", "decided_by", required=True, metavar="NAME", help="Who decides.")
+@click.option("--reason", metavar="TEXT", help="Why, for those who come after.")
+@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@told_in_one_message
+def decide(
+    left_record_id: str,
+    right_record_id: str,
+    decision: str,
+    decided_by: str,
+    reason: str | None,
+    target: str,
+) -> None:
+    """Decide that two records are the SAME person or DIFFERENT people.
+
+    The decision is kept beside the models and holds from the next build on, for ever,
+    over every rule and score; a later decision about the same pair takes its place. The
+    row that was written goes to standard output as JSON.
+    """
+    from kindred.decide import decide as keep
+
+    row = keep(left_record_id, right_record_id, decision, target, decided_by, reason)
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+@main.command(epilog=EXIT_CODES)
 @click.argument("crosswalk", type=click.Path(path_type=Path))
 @click.argument("truth", type=click.Path(path_type=Path))
 @told_in_one_message

@@ -63,7 +63,11 @@ def components(edges: Iterable[Edge]) -> dict[int, int]:
 
 
 def average_linkage(
-    starts: dict[int, int], scores: dict[Edge, float], neutral: set[Edge], threshold: float
+    starts: dict[int, int],
+    scores: dict[Edge, float],
+    neutral: set[Edge],
+    forbidden: set[Edge],
+    threshold: float,
 ) -> dict[int, int]:
     """Least node of the cluster of every node: the textbook loop, one merge at a time.
 
@@ -71,6 +75,7 @@ def average_linkage(
         starts: Cluster that each node starts in.
         scores: Match probability of the pairs that were scored, by (least, greatest).
         neutral: Pairs that count neither for nor against.
+        forbidden: Pairs that keep their two clusters apart.
         threshold: Least mean over all pairs between two clusters that merges them.
     """
     found: dict[int, int] = {}
@@ -80,13 +85,18 @@ def average_linkage(
             {node: start for node, start in starts.items() if reach[node] == component},
             scores,
             neutral,
+            forbidden,
             threshold,
         )
     return found
 
 
 def _linked(
-    starts: dict[int, int], scores: dict[Edge, float], neutral: set[Edge], threshold: float
+    starts: dict[int, int],
+    scores: dict[Edge, float],
+    neutral: set[Edge],
+    forbidden: set[Edge],
+    threshold: float,
 ) -> dict[int, int]:
     clusters: dict[int, set[int]] = {}
     for node, start in starts.items():
@@ -96,9 +106,10 @@ def _linked(
         names = sorted(clusters)
         for place, left in enumerate(names):
             for right in names[place + 1 :]:
-                pairs = {
-                    (min(a, b), max(a, b)) for a in clusters[left] for b in clusters[right]
-                } - neutral
+                pairs = {(min(a, b), max(a, b)) for a in clusters[left] for b in clusters[right]}
+                if pairs & forbidden:
+                    continue
+                pairs -= neutral
                 total = sum(scores.get(pair, 0.0) for pair in pairs)
                 mean = total / max(len(pairs), 1)
                 if mean >= threshold and (best is None or mean > best[0]):

@@ -33,9 +33,20 @@ def _random_scores(
     return scored, neutral, ruled
 
 
+def _forbidden(
+    generator: random.Random, scores: dict[Edge, float], ruled: list[Edge]
+) -> tuple[dict[Edge, str], set[Edge]]:
+    """A few pairs that may not be one person, with pairs that a steward has joined."""
+    decided = {edge: "decision" for edge in ruled if generator.random() < 0.3}
+    possible = sorted({*scores, *ruled} - decided.keys())
+    return decided, {edge for edge in possible if generator.random() < 0.04}
+
+
 def test_clusters_equal_those_of_one_merge_at_a_time(workbench: Engine) -> None:
     print(f"seed {SEED}")
-    scores, neutral, ruled = _random_scores(random.Random(SEED))
+    generator = random.Random(SEED)
+    scores, neutral, ruled = _random_scores(generator)
+    decided, forbidden = _forbidden(generator, scores, ruled)
     here = workbench
     scored = [
         {
@@ -48,11 +59,19 @@ def test_clusters_equal_those_of_one_merge_at_a_time(workbench: Engine) -> None:
     here.write("int_pairs_scored", "intermediate", here.values(scored))
     accepted = {edge: "score" for edge, score in scores.items() if score >= MERGE_THRESHOLD}
     accepted.update(dict.fromkeys(ruled, "rule"))
+    accepted.update(decided)
     edges = [
         {"left_key": left, "right_key": right, "edge_type": kind}
         for (left, right), kind in accepted.items()
     ]
     here.write("int_edges_accepted", "intermediate", here.values(edges))
+    within = components(accepted)
+    pairs = [
+        {"left_key": left, "right_key": right}
+        for left, right in sorted(forbidden)
+        if left in within and within[left] == within.get(right)
+    ]
+    here.write("int_pairs_forbidden", "intermediate", here.values(pairs))
 
     here.dbt(
         "run", "--select", "int_components_labelled", "int_records_linked",
@@ -65,7 +84,20 @@ def test_clusters_equal_those_of_one_merge_at_a_time(workbench: Engine) -> None:
     }
     starts = {node: node for edge in accepted for node in edge}
     starts.update(components(ruled))
-    expected = average_linkage(starts, scores, neutral, MERGE_THRESHOLD)
+    dissolved = {starts[left] for left, right in forbidden if starts.get(left) == starts.get(right)}
+    for node, start in list(starts.items()):
+        if start in dissolved:
+            starts[node] = node
+    groups = components(ruled)
+    sure = {
+        edge: 1000.0 if edge in decided else 1.0 for edge in ruled if groups[edge[0]] in dissolved
+    }
+    expected = average_linkage(
+        starts, scores | sure, neutral - sure.keys(), forbidden, MERGE_THRESHOLD
+    )
     assert found == expected
+    assert dissolved, "no group was dissolved"
+    assert any(found[left] == found[right] for left, right in decided)
+    assert not any(found.get(left, left) == found.get(right, right) for left, right in forbidden)
     merged = components(accepted)
     assert len(set(expected.values())) > len(set(merged.values())), "linkage never split"

@@ -28,19 +28,64 @@ linked_records as (
 
 ),
 
+forbidden_pairs as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_pairs_forbidden') }}
+
+),
+
+-- Groups that rules and decisions join, and that hold a pair which may not be one person:
+-- their records start alone, with the links between them as evidence.
+dissolved_groups as (
+
+    select distinct left_records.linked_key
+    from forbidden_pairs
+    inner join linked_records as left_records
+        on forbidden_pairs.left_key = left_records.record_key
+    inner join linked_records as right_records
+        on forbidden_pairs.right_key = right_records.record_key
+    where left_records.linked_key = right_records.linked_key
+
+),
+
 starts as (
 
     select
         components.record_key,
         components.component_key,
-        coalesce(linked_records.linked_key, components.record_key) as start_key
+        case
+            when dissolved_groups.linked_key is not null then components.record_key
+            else coalesce(linked_records.linked_key, components.record_key)
+        end as start_key,
+        dissolved_groups.linked_key as dissolved_key
     from components
     left join linked_records
         on components.record_key = linked_records.record_key
+    left join dissolved_groups
+        on linked_records.linked_key = dissolved_groups.linked_key
 
 ),
 
-pairs as (
+sure_pairs as (
+
+    -- a decision weighs as much as a thousand sure pairs: no mean outvotes it
+    select
+        edges.left_key,
+        edges.right_key,
+        case when edges.edge_type = 'decision' then 1000 else 1 end as match_probability
+    from {{ ref('int_edges_accepted') }} as edges
+    inner join starts
+        on edges.left_key = starts.record_key
+    where
+        edges.edge_type in ('decision', 'rule')
+        and starts.dissolved_key is not null
+
+),
+
+scored_pairs as (
 
     select
         left_key,
@@ -59,6 +104,42 @@ pairs as (
 
 ),
 
+pairs as (
+
+    select
+        scored_pairs.left_key,
+        scored_pairs.right_key,
+        scored_pairs.match_probability,
+        scored_pairs.neutral_count,
+        0 as forbidden_count
+    from scored_pairs
+    left join sure_pairs
+        on scored_pairs.left_key = sure_pairs.left_key
+        and scored_pairs.right_key = sure_pairs.right_key
+    where sure_pairs.left_key is null
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        match_probability,
+        0 as neutral_count,
+        0 as forbidden_count
+    from sure_pairs
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        0 as match_probability,
+        0 as neutral_count,
+        1 as forbidden_count
+    from forbidden_pairs
+
+),
+
 pairs_inside as (
 
     select
@@ -67,7 +148,8 @@ pairs_inside as (
         left_starts.start_key as left_start_key,
         right_starts.start_key as right_start_key,
         pairs.match_probability,
-        pairs.neutral_count
+        pairs.neutral_count,
+        pairs.forbidden_count
     from pairs
     inner join starts as left_starts
         on pairs.left_key = left_starts.record_key
@@ -85,7 +167,8 @@ directed_pairs as (
         left_start_key,
         right_start_key,
         match_probability,
-        neutral_count
+        neutral_count,
+        forbidden_count
     from pairs_inside
 
     union all
@@ -96,7 +179,8 @@ directed_pairs as (
         right_start_key as left_start_key,
         left_start_key as right_start_key,
         match_probability,
-        neutral_count
+        neutral_count,
+        forbidden_count
     from pairs_inside
 
     union all
@@ -108,7 +192,8 @@ directed_pairs as (
         start_key as left_start_key,
         start_key as right_start_key,
         0 as match_probability,
-        0 as neutral_count
+        0 as neutral_count,
+        0 as forbidden_count
     from starts
 
 )
@@ -120,6 +205,7 @@ select
     1 as right_size,
     case when neutral_count = 1 then 0 else match_probability end as probability_sum,
     neutral_count,
+    forbidden_count,
     left_start_key as left_next_key,
     right_start_key as right_next_key
 from directed_pairs

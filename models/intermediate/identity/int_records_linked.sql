@@ -1,5 +1,5 @@
--- One row per record that a deterministic rule joins to others, with the least record key
--- of those it is joined to: what linkage starts from.
+-- One row per record that a decision or a deterministic rule joins to others, with the
+-- least record key of those it is joined to: what linkage starts from.
 {{ config(
     materialized='iterated',
     step='contraction_step',
@@ -9,4 +9,4 @@
     keep_rounds=true
 ) }}
 
-{{ contraction_start(ref('int_edges_accepted'), edge_type='rule') }}
+{{ contraction_start(ref('int_edges_accepted'), edge_types=['decision', 'rule']) }}

@@ -1,6 +1,17 @@
--- One row per pair accepted as the same person, with the reason that accepted it.
+-- One row per pair accepted as the same person, with the reason that accepted it. What a
+-- steward decided outranks rules and scores.
 
-with linked_pairs as (
+with decisions as (
+
+    select
+        left_key,
+        right_key,
+        decision
+    from {{ ref('int_decisions_applied') }}
+
+),
+
+linked_pairs as (
 
     select
         left_key,
@@ -19,26 +30,78 @@ scored_pairs as (
         match_weight,
         match_probability
     from {{ ref('int_pairs_scored') }}
+
+),
+
+reasons as (
+
+    select
+        left_key,
+        right_key,
+        'decision' as edge_type,
+        'decided by a steward' as edge_reason,
+        1 as edge_rank
+    from decisions
+    where decision = 'same'
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        'rule' as edge_type,
+        match_rule as edge_reason,
+        2 as edge_rank
+    from linked_pairs
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        'score' as edge_type,
+        'match probability' as edge_reason,
+        3 as edge_rank
+    from scored_pairs
     where match_probability >= {{ var('merge_threshold') }}
+
+),
+
+ranked as (
+
+    select
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        row_number() over (
+            partition by left_key, right_key
+            order by edge_rank
+        ) as reason_rank
+    from reasons
 
 ),
 
 accepted as (
 
     select
-        coalesce(linked_pairs.left_key, scored_pairs.left_key) as left_key,
-        coalesce(linked_pairs.right_key, scored_pairs.right_key) as right_key,
-        case
-            when linked_pairs.match_rule is not null then 'rule'
-            else 'score'
-        end as edge_type,
-        coalesce(linked_pairs.match_rule, 'match probability') as edge_reason,
+        ranked.left_key,
+        ranked.right_key,
+        ranked.edge_type,
+        ranked.edge_reason,
         scored_pairs.match_weight,
         scored_pairs.match_probability
-    from linked_pairs
-    full outer join scored_pairs
-        on linked_pairs.left_key = scored_pairs.left_key
-        and linked_pairs.right_key = scored_pairs.right_key
+    from ranked
+    left join scored_pairs
+        on ranked.left_key = scored_pairs.left_key
+        and ranked.right_key = scored_pairs.right_key
+    left join decisions
+        on ranked.left_key = decisions.left_key
+        and ranked.right_key = decisions.right_key
+        and decisions.decision = 'different'
+    where
+        ranked.reason_rank = 1
+        and decisions.left_key is null
 
 )
 

@@ -14,6 +14,25 @@ with pairs as (
 
 ),
 
+-- What a steward has decided never comes back.
+decisions as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_decisions_applied') }}
+
+),
+
+forbidden_pairs as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_pairs_forbidden') }}
+
+),
+
 assigned as (
 
     select
@@ -102,13 +121,22 @@ undecided as (
         pairs.agreement_pattern,
         pairs.match_weight,
         pairs.match_probability,
-        pairs.household_probability
+        pairs.household_probability,
+        forbidden_pairs.left_key is not null as is_forbidden
     from pairs
     inner join assigned as left_assigned
         on pairs.left_key = left_assigned.record_key
     inner join assigned as right_assigned
         on pairs.right_key = right_assigned.record_key
-    where left_assigned.customer_id <> right_assigned.customer_id
+    left join decisions
+        on pairs.left_key = decisions.left_key
+        and pairs.right_key = decisions.right_key
+    left join forbidden_pairs
+        on pairs.left_key = forbidden_pairs.left_key
+        and pairs.right_key = forbidden_pairs.right_key
+    where
+        left_assigned.customer_id <> right_assigned.customer_id
+        and decisions.left_key is null
 
 ),
 
@@ -126,6 +154,8 @@ queued as (
         undecided.match_probability,
         undecided.household_probability,
         case
+            when undecided.is_forbidden
+                then 'the two records contradict each other (var conflict_rules)'
             when undecided.match_probability >= {{ var('merge_threshold') }}
                 then
                     'at or above the merge threshold, but the mean over all pairs '

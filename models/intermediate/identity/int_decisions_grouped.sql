@@ -1,0 +1,12 @@
+-- One row per record that a steward's decisions join to others, with the least record key
+-- of those it is joined to.
+{{ config(
+    materialized='iterated',
+    step='contraction_step',
+    progress='contraction_progress',
+    result='composed_rounds',
+    max_rounds=var('max_component_rounds'),
+    keep_rounds=true
+) }}
+
+{{ contraction_start(ref('int_edges_accepted'), edge_types=['decision']) }}
