@@ -1,0 +1,108 @@
+"""`kindred decide`: what a steward says holds in the next build, by whatever path."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from harness.engines import Engine
+from kindred.cli import main
+from kindred.dbt_runner import environment
+
+
+def decide(engine: Engine, *arguments: str):
+    with environment(engine._environment):
+        return CliRunner().invoke(main, ["decide", *arguments])
+
+
+@pytest.fixture
+def warehouse(duckdb_demo: Engine) -> Engine:
+    """A copy of the demo that may be changed."""
+    copy = duckdb_demo.sibling(duckdb_demo.schema)
+    duckdb_demo.query("force checkpoint")
+    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
+    copy.query("delete from kindred_decisions.decisions")
+    return copy
+
+
+def customers(engine: Engine) -> dict[str, str]:
+    return {row["record_id"]: row["customer_id"] for row in engine.rows("customer_crosswalk")}
+
+
+def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
+    queue = sorted(warehouse.rows("review_queue"), key=lambda row: row["review_id"])
+    together = queue[0]["left_record_id"], queue[0]["right_record_id"]
+    before = customers(warehouse)
+    members: dict[str, list[str]] = {}
+    for record_id, customer_id in sorted(before.items()):
+        members.setdefault(customer_id, []).append(record_id)
+    largest = max(members.values(), key=lambda group: (len(group), group))
+    first, second, *others = largest
+    strangers = [group[0] for group in members.values() if len(group) == 1][:3]
+
+    results = [
+        decide(warehouse, *reversed(together), "same", "--by", "eve", "--reason", "spoke to her"),
+        decide(warehouse, first, second, "same", "--by", "eve"),
+        decide(warehouse, second, first, "different", "--by", "eve"),
+        # three decisions that cannot all hold
+        decide(warehouse, strangers[0], strangers[1], "same", "--by", "bo"),
+        decide(warehouse, strangers[1], strangers[2], "same", "--by", "bo"),
+        decide(warehouse, strangers[0], strangers[2], "different", "--by", "bo"),
+    ]
+    assert [result.exit_code for result in results] == [0] * 6, results[0].stderr
+    written = json.loads(results[0].stdout)
+    assert written["decision"] == "same"
+    assert "match probability" in written["evidence"]
+
+    warehouse.dbt("run", "--select", "int_decisions_applied+", "steward_decisions")
+
+    after = customers(warehouse)
+    assert after[together[0]] == after[together[1]]
+    assert before[together[0]] != before[together[1]]
+    assert after[first] != after[second]
+    assert all(after[record] in (after[first], after[second]) for record in others)
+    assert after[strangers[0]] != after[strangers[2]]
+    assert after[strangers[1]] in (after[strangers[0]], after[strangers[2]])
+    waiting = {
+        (row["left_record_id"], row["right_record_id"]) for row in warehouse.rows("review_queue")
+    }
+    assert together not in waiting
+    assert (first, second) not in waiting
+    status = {
+        (row["decision"], row["decided_by"]): row["decision_status"]
+        for row in warehouse.rows("steward_decisions")
+    }
+    assert (
+        status["same", "eve"] == status["different", "eve"] == status["different", "bo"] == "holds"
+    )
+    assert sorted(
+        row["decision_status"]
+        for row in warehouse.rows("steward_decisions")
+        if (row["decision"], row["decided_by"]) == ("same", "bo")
+    ) == ["contradicted", "holds"]
+    warehouse.dbt("test", "--select", "assert_forbidden_pairs_stay_apart")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("crm:nobody", "crm:none", "same"), "No record is called crm:nobody"),
+        (("crm:nobody", "crm:nobody", "same"), "crm:nobody is one record"),
+    ],
+)
+def test_a_decision_is_about_two_records_that_are_there(
+    arguments: tuple[str, str, str], message: str, warehouse: Engine
+) -> None:
+    result = decide(warehouse, *arguments, "--by", "eve")
+    assert result.exit_code == 3
+    assert message in result.stderr
+    assert warehouse.query("select count(*) from kindred_decisions.decisions") == [(0,)]
+
+
+def test_without_a_build_there_is_nothing_to_decide(tmp_path: Path) -> None:
+    empty = Engine("duckdb", tmp_path, {})
+    result = decide(empty, "a", "b", "different", "--by", "eve")
+    assert result.exit_code == 3
+    assert "run kindred build first" in result.stderr
