@@ -2,9 +2,10 @@
 
 Usage: python scripts/ci/lint_sql.py [PATH ...]   (default: models analyses)
 
-A macro that returns a SQL expression may render to pages that no person reads, and that
-take sqlfluff minutes. Here the models are linted in a scratch copy of the project in which
-such a macro renders as a plain function call, so that the text of the model is what counts.
+A macro that returns a SQL expression or a relation body may render to pages that no person
+reads, and that take sqlfluff minutes. Here the models are linted in a scratch copy of the
+project in which such a macro renders as a plain function call, or as a select from the
+relations that it was given, so that the text of the model is what counts.
 """
 
 import os
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -39,8 +41,18 @@ def lint(paths: list[str]) -> int:
             (copy / name).symlink_to(PROJECT_DIRECTORY / name)
         for path in sorted((copy / "macros").rglob("*.yml")):
             for entry in yaml.safe_load(path.read_text())["macros"]:
-                if "returns a sql expression" in " ".join(entry["description"].lower().split()):
-                    _write_as_call(path.parent / f"{entry['name']}.sql", entry["name"])
+                described = " ".join(entry["description"].lower().split())
+                if "returns a sql expression" in described:
+                    _rewrite(path.parent / f"{entry['name']}.sql", entry["name"], _call)
+                elif "returns a relation body" in described:
+                    relations = [
+                        argument["name"]
+                        for argument in entry.get("arguments", [])
+                        if argument["type"] == "relation"
+                        or argument["description"].startswith("Relation or CTE")
+                    ]
+                    select = _select(relations)
+                    _rewrite(path.parent / f"{entry['name']}.sql", entry["name"], select)
         environment = {
             **os.environ,
             "DBT_TARGET_PATH": f"{scratch}/target",
@@ -52,17 +64,31 @@ def lint(paths: list[str]) -> int:
         return subprocess.run([*command, *paths], cwd=copy, env=environment, check=False).returncode
 
 
-def _write_as_call(path: Path, name: str) -> None:
-    """Replace what a macro renders by a call of a function of its name."""
+def _rewrite(path: Path, name: str, render: Callable[[str, list[str]], str]) -> None:
+    """Replace what a macro renders by what render makes of its name and arguments."""
     text = path.read_text()
     start = rf"\{{%-?\s*macro\s+{name}\(([^%]*?)\)\s*-?%\}}"
     found = re.search(rf"{start}.*?\{{%-?\s*endmacro\s*-?%\}}", text, re.DOTALL)
     if found is None:
         raise SystemExit(f"{path.name} does not define the macro {name}")
     arguments = re.findall(r"(?:^|,)\s*([a-z_0-9]+)(?=\s*(?:=|,|$))", found[1])
+    body = render(name, arguments)
+    macro = f"{{% macro {name}({found[1]}) -%}}\n    {body}\n{{%- endmacro %}}"
+    path.write_text(text[: found.start()] + macro + text[found.end() :])
+
+
+def _call(name: str, arguments: list[str]) -> str:
     shown = ", ".join(f"{{{{ {argument} }}}}" for argument in arguments)
-    call = f"{{% macro {name}({found[1]}) -%}}\n    {name}({shown})\n{{%- endmacro %}}"
-    path.write_text(text[: found.start()] + call + text[found.end() :])
+    return f"{name}({shown})"
+
+
+def _select(relations: list[str]) -> Callable[[str, list[str]], str]:
+    def render(name: str, arguments: list[str]) -> str:
+        if not relations:
+            return f"select * from {name}"
+        return "select * from " + " cross join ".join(f"{{{{ {each} }}}}" for each in relations)
+
+    return render
 
 
 if __name__ == "__main__":
