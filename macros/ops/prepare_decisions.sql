@@ -7,7 +7,7 @@
 {% macro prepare_decisions(part) -%}
     {%- set decisions = source('decisions', 'decisions') -%}
     {%- if part == 'schema' -%}
-        create schema if not exists {{ decisions.without_identifier() }}
+        create schema if not exists {{ decisions.include(database=false, identifier=false) }}
     {%- elif part == 'table' -%}
         create table if not exists {{ decisions }} (
             decision_id {{ dbt.type_string() }},
