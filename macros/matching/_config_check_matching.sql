@@ -16,12 +16,18 @@
         {%- endif -%}
         {%- do names.append(comparison.name) -%}
         {%- for key in comparison.keys() if key not in
-            ['name', 'joint', 'requires', 'comparable', 'household', 'measures', 'levels'] -%}
+            ['name', 'joint', 'requires', 'comparable', 'household', 'measures', 'shows', 'levels'] -%}
             {%- do faults.append(
                 where ~ "unknown key '" ~ key ~ "'; known are name, joint, requires, comparable, "
-                ~ 'household, measures, levels.'
+                ~ 'household, measures, shows, levels.'
             ) -%}
         {%- endfor -%}
+        {%- if 'shows' in comparison and comparison.shows not in evidence_columns() -%}
+            {%- do faults.append(
+                where ~ "shows is '" ~ comparison.shows ~ "'; allowed: "
+                ~ evidence_columns() | join(', ') ~ '.'
+            ) -%}
+        {%- endif -%}
         {%- set household = comparison.get('household', 'learnt') -%}
         {%- if household not in households -%}
             {%- do faults.append(

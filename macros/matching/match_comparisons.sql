@@ -3,8 +3,9 @@
 
     Returns a Jinja list of dictionaries: name, group (the joint's name, else the
     comparison's own), household, measures, levels (each with number, name, when, m, h, r,
-    max_m, frequency, random), comparable (SQL), radix (levels and one for missing) and
-    stride (its place value in the agreement pattern).
+    max_m, frequency, random), comparable (SQL), shows (a column of evidence_columns, or
+    none), radix (levels and one for missing) and stride (its place value in the agreement
+    pattern).
 
     An agreement pattern is one integer: Σ (level number + 1) · stride, where 0 stands for
     a comparison that could not be made.
@@ -45,6 +46,9 @@
             'household': declared.get('household', 'learnt'),
             'measures': declared.get('measures', {}),
             'levels': levels,
+            'shows': declared.get(
+                'shows', declared.name if declared.name in evidence_columns() else none
+            ),
             'comparable': declared.get('comparable', conditions | join(' and ')),
             'radix': levels | length + 1,
             'stride': place.stride,

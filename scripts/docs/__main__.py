@@ -16,7 +16,7 @@ import click
 import duckdb
 
 from docs import flow, manifest, tables
-from docs.example import NothingToShowError, counts, example
+from docs.example import NothingToShowError, counts, example, explained
 from docs.readme import MarkerError, replaced
 from kindred.connection import connected
 from kindred.errors import EngineError
@@ -58,6 +58,7 @@ def main(warehouse: Path, manifest_path: Path | None, scores: Any) -> None:
 
             readme = replaced(readme, "built", counts(opened))
             readme = replaced(readme, "example", example(query))
+        readme = replaced(readme, "explained", explained(warehouse))
         readme = replaced(readme, "outputs", tables.outputs_table(parsed))
         readme = replaced(readme, "vars", tables.vars_table(PROJECT_DIRECTORY / "dbt_project.yml"))
         if scores:

@@ -1,11 +1,17 @@
 """Real rows of the demo company for the README, read from a built warehouse."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from docs.tables import markdown_table
 from kindred import build
 from kindred.connection import Warehouse
+from kindred.console import Console
+from kindred.dbt_runner import environment
+from kindred.errors import KindredError
+from kindred.explain import explain
+from kindred.explain_text import as_text
 
 Query = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 """Runs one SELECT with ``?`` for each parameter; {schema} stands for the marts' schema."""
@@ -45,6 +51,22 @@ def counts(warehouse: Warehouse, schema: str = "kindred") -> str:
     """What ``kindred build`` prints of a built demo company, as a block of text."""
     lines = "\n".join(build.counts(warehouse, schema))
     return f"```\n{lines}\n```"
+
+
+def explained(warehouse_path: Path, schema: str = "kindred") -> str:
+    """What ``kindred explain`` prints of the reviewed pair, as a block of text.
+
+    The records' values, which the page shows already, and the blocking rules are left out.
+    """
+    settings = {"KINDRED_DUCKDB_PATH": str(warehouse_path.resolve()), "KINDRED_SCHEMA": schema}
+    try:
+        with environment(settings):
+            text = as_text(explain(*REVIEWED, "duckdb", Console(quiet=True)))
+    except KindredError as error:
+        raise NothingToShowError(str(error)) from None
+    verdict, _, waterfall, _ = text.split("\n\n")
+    command = f"$ kindred explain {' '.join(REVIEWED)}"
+    return "\n".join(["```", command, verdict, "...", waterfall, "```"])
 
 
 def _records(query: Query, customer_id: str) -> str:

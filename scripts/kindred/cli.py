@@ -19,7 +19,8 @@ TARGETS = ["duckdb", "postgres", "spark"]
 EXIT_CODES = """\b
 Exit codes:
   0    complete
-  1    a dbt model or test failed; the message names it and the log
+  1    a dbt model or test failed; the message names it and the log; or what was
+       asked for is not in the warehouse
   2    the command line was not understood
   3    the file cannot be read as records; the message names column and row
   4    the engine is not installed or does not answer
@@ -173,3 +174,30 @@ def evaluate(crosswalk: Path, truth: Path) -> None:
     from kindred.evaluate import evaluate as score
 
     click.echo(json.dumps(score(crosswalk, truth).as_dict()))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("left", metavar="RECORD")
+@click.argument("right", metavar="RECORD")
+@click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    default="duckdb",
+    show_default=True,
+    help="Engine whose warehouse is read, from profiles.yml.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
+@told_in_one_message
+def explain(left: str, right: str, target: str, as_json: bool) -> None:
+    """Tell why two records are, or are not, one customer.
+
+    Each RECORD is a record_id of customer_crosswalk. Prints both records' values, what
+    each comparison adds to the odds in bits (10 is a thousandfold), the edge or the path
+    of edges that joins them, and for records that were never compared the blocking keys
+    of each. Reads what the last build left; what it prints is personal data.
+    """
+    from kindred.explain import explain as gather
+    from kindred.explain_text import as_text
+
+    found = gather(left, right, target, Console())
+    click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))

@@ -13,7 +13,7 @@ import yaml
 
 from docs import flow, tables
 from docs import manifest as parsed
-from docs.example import counts, example
+from docs.example import counts, example, explained
 from docs.readme import replaced
 from harness.engines import Engine
 from kindred.cli import main as command_line
@@ -99,6 +99,11 @@ def test_the_counts_are_those_of_the_demo(readme: str, duckdb_demo: Engine) -> N
     finally:
         warehouse.close()
     assert replaced(readme, "built", counted) == readme, OUT_OF_DATE
+
+
+def test_the_explanation_is_what_the_command_prints(readme: str, duckdb_demo: Engine) -> None:
+    told = explained(duckdb_demo.warehouse_path, duckdb_demo.schema)
+    assert replaced(readme, "explained", told) == readme, OUT_OF_DATE
 
 
 # ------------------------------------------------------------------- worked examples

@@ -12,6 +12,7 @@ MODELS = [
     "customers",
     "customer_attributes",
     "customer_identifiers",
+    "match_explanations",
     "review_queue",
     "consent_states",
     "customers_for_email_marketing",

@@ -1,0 +1,33 @@
+-- One row per pair worth explaining × comparison that it could make, and one for the prior.
+
+with pairs as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_pairs_scored') }}
+    where match_probability >= {{ var('review_threshold') }}
+
+    union
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_edges_accepted') }}
+
+),
+
+records as (
+
+    select *
+    from {{ ref('int_records_prepared') }}
+
+),
+
+explained as (
+
+    {{ explained_pairs('pairs', 'records') | indent(4) }}
+
+)
+
+select * from explained

@@ -1,0 +1,58 @@
+-- One row per record: the values that may speak for or against a pair, as people write
+-- them. Placeholders and identifiers that the screen took out are no evidence.
+
+{% set identifiers = ['email', 'phone', 'national_id', 'loyalty_id'] %}
+
+with records as (
+
+    select
+        record_key,
+        record_id,
+        is_placeholder_birth_date,
+        {{ evidence_columns() | join(',\n        ') }}
+    from {{ ref('int_records_standardized') }}
+
+),
+
+screened as (
+
+    select
+        record_key,
+{% for identifier in identifiers %}
+        max(
+            case when identifier_type = '{{ identifier }}' then 1 else 0 end
+        ) as has_unusable_{{ identifier }}{{ ',' if not loop.last }}
+{% endfor %}
+    from {{ ref('int_identifiers_screened') }}
+    where not is_usable
+    group by record_key
+
+),
+
+shown as (
+
+    select
+        records.record_key,
+        records.record_id,
+{% for column in evidence_columns() %}
+{% if column == 'date_of_birth' %}
+        case
+            when not records.is_placeholder_birth_date
+                then cast(records.date_of_birth as {{ dbt.type_string() }})
+        end as date_of_birth{{ ',' if not loop.last }}
+{% elif column in identifiers %}
+        case
+            when coalesce(screened.has_unusable_{{ column }}, 0) = 0
+                then records.{{ column }}
+        end as {{ column }}{{ ',' if not loop.last }}
+{% else %}
+        records.{{ column }}{{ ',' if not loop.last }}
+{% endif %}
+{% endfor %}
+    from records
+    left join screened
+        on records.record_key = screened.record_key
+
+)
+
+select * from shown

@@ -1,0 +1,460 @@
+"""Why two records are, or are not, one customer: the facts, from a built warehouse."""
+
+import heapq
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kindred.connection import Warehouse, connected, read_profile
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
+from kindred.errors import KindredError
+from kindred.project import PROJECT_FILE, Project, find_project
+
+_NEEDED = {
+    "": ["match_explanations"],
+    "_intermediate": [
+        "int_blocking_keys_extracted", "int_customers_assigned", "int_edges_accepted",
+        "int_evidence_shown", "int_identifiers_screened", "int_match_weights_trained",
+        "int_pairs_bridged", "int_pairs_scored", "int_records_prepared",
+        "int_records_standardized",
+    ],
+}  # fmt: skip
+"""Tables that are read, by the suffix of their schema."""
+
+_STEPS_OF_ANY_PAIR = """
+with pairs as (
+    select cast(? as bigint) as left_key, cast(? as bigint) as right_key
+),
+records as (select * from {{ ref('int_records_prepared') }}),
+explained as ({{ explained_pairs('pairs', 'records') }}),
+weights as (select * from {{ ref('int_match_weights_trained') }}),
+steps as ({{ explanation_steps('explained', 'weights') }})
+select step, comparison, agreement_level, match_share, household_share, random_share,
+    match_weight, running_total
+from steps order by step
+"""
+"""The SQL of match_explanations for one pair, for the many that the table leaves out."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a record; unusable_reason says why it is no evidence, if it is none."""
+
+    value: str
+    unusable_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One of the two records, with its values as people write them."""
+
+    record_id: str
+    customer_id: str
+    record_key: int = field(repr=False)
+    values: dict[str, Value | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one comparison adds, in bits; see the table match_explanations."""
+
+    step: int
+    comparison: str
+    agreement_level: str
+    match_share: float
+    household_share: float
+    random_share: float
+    match_weight: float
+    running_total: float
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A pair accepted as one person, and what accepted it."""
+
+    left_record_id: str
+    right_record_id: str
+    edge_type: str
+    edge_reason: str
+    match_weight: float | None
+    match_probability: float | None
+    agreement: str = ""
+
+
+@dataclass(frozen=True)
+class SharedKey:
+    """A blocking key that both records have, and how many records have it in all.
+
+    A key that more records have than the limit allows is passed over: it makes no pair.
+    """
+
+    blocking_key: str
+    record_count: int
+    limit: int
+    is_passed_over: bool
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """The keys that the two records have under one blocking rule."""
+
+    blocking_rule: str
+    left_keys: list[str]
+    right_keys: list[str]
+    shared: list[SharedKey]
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """The mean match probability over all pairs of two customers, as linkage takes it."""
+
+    pair_count: int
+    left_out_count: int
+    mean_probability: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that tells why two records are, or are not, one customer.
+
+    Attributes:
+        compared_by: ``blocking``, ``bridge`` (each was likely the same person as a third
+            record), or None for records that were never compared.
+        steps: The waterfall; of records that were never compared, as it would have been.
+        match_probability: As scored; None for records that were never compared.
+        edge: The edge between the two records, if there is one.
+        path: Of one customer's records without an edge, the edges that join them.
+        linkage: Of two customers' records with an edge or a likely pair.
+    """
+
+    left: Record
+    right: Record
+    is_one_customer: bool
+    compared_by: str | None
+    steps: list[Step]
+    match_weight: float | None
+    match_probability: float | None
+    household_probability: float | None
+    merge_threshold: float
+    review_threshold: float
+    edge: Edge | None
+    path: list[Edge]
+    linkage: Linkage | None
+    blocking: list[Blocking]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON, without the integers that stand for the records."""
+        content = asdict(self)
+        del content["left"]["record_key"], content["right"]["record_key"]
+        return content
+
+
+def explain(left_id: str, right_id: str, target: str, console: Console) -> Explanation:
+    """Gather why two records are, or are not, one customer.
+
+    Pairs that match_explanations leaves out are compared now, by the same SQL, which dbt
+    compiles first.
+
+    Args:
+        left_id: A record_id of customer_crosswalk.
+        right_id: Another one.
+        target: An output of profiles.yml whose warehouse is built.
+        console: Takes progress.
+
+    Raises:
+        KindredError: The warehouse is not built, or has no such record.
+        EngineError: The target does not answer.
+    """
+    if left_id == right_id:
+        raise KindredError(f"{left_id} is given twice; name two records.")
+    project = find_project()
+    run = DbtRun(
+        project=project,
+        target=target,
+        target_path=project.work_directory / "target",
+        log_path=project.work_directory / "logs",
+    )
+    content = yaml.safe_load((project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
+    with environment(run.run_environment()):
+        settings = read_profile(profiles_directory(project), target)
+        _refuse_missing_file(settings, target, project)
+        with connected(settings) as warehouse:
+            reader = _Reader(warehouse, str(settings["schema"]), content["vars"])
+            reader.refuse_unbuilt(target)
+            left, right = reader.record(left_id), reader.record(right_id)
+            steps = reader.steps(left, right)
+        if not steps:
+            console.progress("comparing the pair, which match_explanations leaves out")
+            command = ["compile", "--inline", _STEPS_OF_ANY_PAIR, "--no-populate-cache"]
+            compiled = run_dbt(run, command, console).results[0].node.compiled_code
+            with connected(settings) as warehouse:
+                keys = sorted([left.record_key, right.record_key])
+                steps = [Step(*row) for row in warehouse.execute(compiled, keys)]
+        with connected(settings) as warehouse:
+            reader = _Reader(warehouse, str(settings["schema"]), content["vars"])
+            return reader.explanation(left, right, steps)
+
+
+def _refuse_missing_file(settings: dict[str, Any], target: str, project: Project) -> None:
+    """DuckDB would make an empty file where there is none."""
+    path = Path(str(settings.get("path", "")))
+    if settings["type"] == "duckdb" and not path.is_file():
+        raise KindredError(f"There is no warehouse at {path}. {_how_to_build(target)}")
+
+
+def _how_to_build(target: str) -> str:
+    return f"Run kindred build --target {target} first."
+
+
+class _Reader:
+    """Reads what the models left about records; values are bound."""
+
+    def __init__(self, warehouse: Warehouse, schema: str, variables: dict[str, Any]) -> None:
+        self._warehouse = warehouse
+        self._schema = schema
+        self._variables = variables
+
+    def _query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        names = {"marts": self._schema, "inner": f"{self._schema}_intermediate"}
+        return self._warehouse.execute(sql.format(**names), parameters)
+
+    def refuse_unbuilt(self, target: str) -> None:
+        """Stop with the mend where a table is missing."""
+        for suffix, models in _NEEDED.items():
+            for model in models:
+                if not self._warehouse.has_table(f"{self._schema}{suffix}", model):
+                    raise KindredError(
+                        f"The warehouse of the target {target} has no table "
+                        f"{self._schema}{suffix}.{model}. {_how_to_build(target)}"
+                    )
+
+    def record(self, record_id: str) -> Record:
+        """A record by its id, with its values."""
+        found = self._query(
+            "select record_key, customer_id from {inner}.int_customers_assigned "
+            "where record_id = ?",
+            record_id,
+        )
+        if not found:
+            raise KindredError(self._unknown(record_id))
+        ((record_key, customer_id),) = found
+        return Record(record_id, customer_id, record_key, self._values(record_key))
+
+    def _unknown(self, record_id: str) -> str:
+        near = self._query(
+            "select record_id from {inner}.int_customers_assigned where "
+            "source_record_id = ? or lower(record_id) = lower(?) order by record_id",
+            record_id, record_id,
+        )  # fmt: skip
+        told = f"No record has the record_id {record_id}."
+        if near:
+            return f"{told} Did you mean {' or '.join(row[0] for row in near[:3])}?"
+        return f"{told} The ids are those of {self._schema}.customer_crosswalk."
+
+    def _values(self, record_key: int) -> dict[str, Value | None]:
+        columns = [
+            name
+            for name in self._warehouse.columns(
+                f"select * from {self._schema}_intermediate.int_evidence_shown"
+            )
+            if name not in ("record_key", "record_id")
+        ]
+        evidence, standard = (
+            self._query(
+                f"select {', '.join(columns)} from {{inner}}.{model} where record_key = ?",
+                record_key,
+            )[0]
+            for model in ("int_evidence_shown", "int_records_standardized")
+        )
+        reasons = dict(
+            self._query(
+                "select identifier_type, unusable_reason from {inner}.int_identifiers_screened "
+                "where record_key = ? and not is_usable",
+                record_key,
+            )
+        )
+        values: dict[str, Value | None] = {}
+        for name, value, shown in zip(columns, standard, evidence, strict=True):
+            reason = reasons.get(name, "placeholder") if shown is None else None
+            values[name] = None if value is None else Value(str(value), reason)
+        return values
+
+    def steps(self, left: Record, right: Record) -> list[Step]:
+        """The waterfall of a pair from match_explanations, if it is there."""
+        ids = sorted([left.record_id, right.record_id], key=str.encode)
+        rows = self._query(
+            "select step, comparison, agreement_level, match_share, household_share, "
+            "random_share, match_weight, running_total from {marts}.match_explanations "
+            "where left_record_id = ? and right_record_id = ? order by step",
+            *ids,
+        )
+        return [Step(*row) for row in rows]
+
+    def explanation(self, left: Record, right: Record, steps: list[Step]) -> Explanation:
+        """The whole of it, around the waterfall."""
+        keys = sorted([left.record_key, right.record_key])
+        scored = self._query(
+            "select match_weight, match_probability, household_probability "
+            "from {inner}.int_pairs_scored where left_key = ? and right_key = ?",
+            *keys,
+        )
+        bridged = self._query(
+            "select 1 from {inner}.int_pairs_bridged where left_key = ? and right_key = ?",
+            *keys,
+        )
+        weight, probability, household = scored[0] if scored else (None, None, None)
+        is_one_customer = left.customer_id == right.customer_id
+        edges = self._edges(left, right)
+        ends = {left.record_id, right.record_id}
+        edge = next((e for e in edges if {e.left_record_id, e.right_record_id} == ends), None)
+        path: list[Edge] = []
+        if is_one_customer and edge is None:
+            path = shortest_path(edges, left.record_id, right.record_id)
+            path = [self._with_agreement(step) for step in path]
+        threshold = float(self._variables["merge_threshold"])
+        is_likely = probability is not None and probability >= threshold
+        return Explanation(
+            left=left,
+            right=right,
+            is_one_customer=is_one_customer,
+            compared_by=("bridge" if bridged else "blocking") if scored else None,
+            steps=steps,
+            match_weight=weight,
+            match_probability=probability,
+            household_probability=household,
+            merge_threshold=threshold,
+            review_threshold=float(self._variables["review_threshold"]),
+            edge=edge,
+            path=path,
+            linkage=(
+                self._linkage(left, right, threshold)
+                if not is_one_customer and (edge or is_likely)
+                else None
+            ),
+            blocking=self._blocking(left, right),
+        )
+
+    def _edges(self, left: Record, right: Record) -> list[Edge]:
+        """The edges inside and between the customers of both records."""
+        rows = self._query(
+            "select left_records.record_id, right_records.record_id, edges.edge_type, "
+            "edges.edge_reason, edges.match_weight, edges.match_probability "
+            "from {inner}.int_edges_accepted as edges "
+            "inner join {inner}.int_customers_assigned as left_records "
+            "on edges.left_key = left_records.record_key "
+            "inner join {inner}.int_customers_assigned as right_records "
+            "on edges.right_key = right_records.record_key "
+            "where left_records.customer_id in (?, ?) and right_records.customer_id in (?, ?)",
+            left.customer_id, right.customer_id, left.customer_id, right.customer_id,
+        )  # fmt: skip
+        return [Edge(*row) for row in rows]
+
+    def _with_agreement(self, edge: Edge) -> Edge:
+        ids = sorted([edge.left_record_id, edge.right_record_id], key=str.encode)
+        rows = self._query(
+            "select comparison, agreement_level from {marts}.match_explanations "
+            "where left_record_id = ? and right_record_id = ? and step > 0 order by step",
+            *ids,
+        )
+        agreement = ", ".join(f"{comparison} {level}" for comparison, level in rows)
+        return Edge(**{**asdict(edge), "agreement": agreement})
+
+    def _linkage(self, left: Record, right: Record, threshold: float) -> Linkage:
+        ((pairs,),) = self._query(
+            "select (select count(*) from {inner}.int_customers_assigned where customer_id = ?)"
+            " * (select count(*) from {inner}.int_customers_assigned where customer_id = ?)",
+            left.customer_id, right.customer_id,
+        )  # fmt: skip
+        rows = self._query(
+            "select pairs.match_probability, pairs.match_weight "
+            "from {inner}.int_pairs_scored as pairs "
+            "inner join {inner}.int_customers_assigned as left_records "
+            "on pairs.left_key = left_records.record_key "
+            "inner join {inner}.int_customers_assigned as right_records "
+            "on pairs.right_key = right_records.record_key "
+            "where (left_records.customer_id = ? and right_records.customer_id = ?) "
+            "or (left_records.customer_id = ? and right_records.customer_id = ?)",
+            left.customer_id, right.customer_id, right.customer_id, left.customer_id,
+        )  # fmt: skip
+        told = [p for p, weight in rows if p >= threshold or abs(weight) >= 1]
+        left_out = len(rows) - len(told)
+        mean = math.fsum(p for p in told if p >= 0.001) / max(pairs - left_out, 1)
+        return Linkage(pairs, left_out, round(mean, 6))
+
+    def _blocking(self, left: Record, right: Record) -> list[Blocking]:
+        keys: dict[tuple[int, str], list[str]] = {}
+        for record_key, rule, key in self._query(
+            "select record_key, blocking_rule, blocking_key "
+            "from {inner}.int_blocking_keys_extracted where record_key in (?, ?)",
+            left.record_key, right.record_key,
+        ):  # fmt: skip
+            keys.setdefault((record_key, rule), []).append(key)
+        found = []
+        for rule in self._variables["blocking_rules"]:
+            name = rule["name"]
+            limit = int(rule.get("max_block_size", self._variables["max_block_size"]))
+            left_keys = sorted(keys.get((left.record_key, name), []))
+            right_keys = sorted(keys.get((right.record_key, name), []))
+            shared = []
+            for key in left_keys:
+                if key in right_keys:
+                    count = self._block_size(name, key)
+                    shared.append(SharedKey(_readable(key), count, limit, count > limit))
+            found.append(
+                Blocking(
+                    name, [_readable(k) for k in left_keys], [_readable(k) for k in right_keys],
+                    shared,
+                )
+            )  # fmt: skip
+        return found
+
+    def _block_size(self, rule: str, key: str) -> int:
+        ((count,),) = self._query(
+            "select count(*) from {inner}.int_blocking_keys_extracted "
+            "where blocking_rule = ? and blocking_key = ?",
+            rule, key,
+        )  # fmt: skip
+        return int(count)
+
+
+def _readable(blocking_key: str) -> str:
+    """The parts of a key, which a control character separates, as people read them."""
+    return blocking_key.replace("\x1f", " + ")
+
+
+def shortest_path(edges: Sequence[Edge], start: str, end: str) -> list[Edge]:
+    """The path of fewest edges between two records; of those, the strongest one.
+
+    A path is as strong as the product of its probabilities, where an edge that a score did
+    not accept counts as certain. Ties go to the ids that come first.
+
+    Returns:
+        The edges in order from start to end, each turned to lead that way; none where no
+        path joins the two.
+    """
+    ways: dict[str, list[Edge]] = {}
+    for edge in edges:
+        ways.setdefault(edge.left_record_id, []).append(edge)
+        turned = {"left_record_id": edge.right_record_id, "right_record_id": edge.left_record_id}
+        ways.setdefault(edge.right_record_id, []).append(Edge(**{**asdict(edge), **turned}))
+    # the ids of a path tell it apart, so that edges themselves are never compared
+    waiting: list[tuple[int, float, tuple[str, ...], list[Edge]]] = [(0, 0.0, (start,), [])]
+    settled = set()
+    while waiting:
+        length, cost, ids, path = heapq.heappop(waiting)
+        if ids[-1] == end:
+            return path
+        if ids[-1] in settled:
+            continue
+        settled.add(ids[-1])
+        for edge in ways.get(ids[-1], []):
+            if edge.right_record_id not in settled:
+                step = 0.0 if edge.edge_type != "score" else -math.log(edge.match_probability or 1)
+                way = (*ids, edge.right_record_id)
+                heapq.heappush(waiting, (length + 1, round(cost + step, 9), way, [*path, edge]))
+    return []

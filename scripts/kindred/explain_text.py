@@ -1,0 +1,230 @@
+"""An explanation of two records as text for a terminal."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from kindred.explain import Blocking, Edge, Explanation, Step, Value
+
+_BAR_WIDTH = 36
+_VALUE_WIDTH = 34
+_LINE_WIDTH = 96
+
+
+def as_text(explanation: Explanation) -> str:
+    """The verdict, both records beside each other, the waterfall, and what joins them."""
+    sections = [
+        "\n".join(_wrapped(_verdict(explanation))),
+        "\n".join(_values(explanation)),
+        "\n".join(_waterfall(explanation)),
+    ]
+    if explanation.path:
+        sections.append("\n".join(_path(explanation.path)))
+    sections.append("\n".join(_blocking(explanation)))
+    return "\n\n".join(section for section in sections if section)
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    """Lines of at most so many characters; an id is never broken."""
+    for line in text.splitlines():
+        yield from textwrap.wrap(
+            line, _LINE_WIDTH, subsequent_indent=indent,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+
+
+def _verdict(explanation: Explanation) -> str:
+    left, right = explanation.left, explanation.right
+    pair = f"{left.record_id} and {right.record_id}"
+    if explanation.is_one_customer:
+        return f"{pair} are one customer, {left.customer_id}.\n{_why_one(explanation)}"
+    customers = f"{left.customer_id} and {right.customer_id}"
+    return f"{pair} are two customers, {customers}.\n{_why_two(explanation)}"
+
+
+def _why_one(explanation: Explanation) -> str:
+    if explanation.edge is not None:
+        return f"They are joined directly: {_edge_reason(explanation.edge, explanation)}."
+    if explanation.path:
+        count = len(explanation.path)
+        told = "They were never compared" if explanation.compared_by is None else (
+            f"Their own match probability, {_probability(explanation.match_probability)}, is "
+            f"below merge_threshold ({explanation.merge_threshold:g})"
+        )  # fmt: skip
+        return f"{told}; other records join them, by {count} edges."
+    return "No edges lead from one to the other: average linkage put them together."
+
+
+def _why_two(explanation: Explanation) -> str:
+    probability = explanation.match_probability
+    linkage = explanation.linkage
+    if linkage is not None:
+        reason = (
+            _edge_reason(explanation.edge, explanation)
+            if explanation.edge
+            else f"match probability {_probability(probability)}"
+        )
+        left_out = (
+            f", {linkage.left_out_count} of which tell nothing and are left out"
+            if linkage.left_out_count
+            else ""
+        )
+        pairs = "one pair" if linkage.pair_count == 1 else f"{linkage.pair_count} pairs"
+        return (
+            f"The two records alone would be joined ({reason}), but the mean over the {pairs} "
+            f"of the two customers{left_out} is {_probability(linkage.mean_probability)}; "
+            f"average linkage merges from merge_threshold ({explanation.merge_threshold:g}) up."
+            f"{_waits(explanation)}"
+        )
+    if probability is None:
+        return "They were never compared, and nothing else joins them."
+    if probability >= explanation.review_threshold:
+        return (
+            f"The match probability, {_probability(probability)}, is below merge_threshold "
+            f"({explanation.merge_threshold:g}).{_waits(explanation)}"
+        )
+    return (
+        f"The match probability, {_probability(probability)}, is below merge_threshold "
+        f"({explanation.merge_threshold:g}) and review_threshold "
+        f"({explanation.review_threshold:g})."
+    )
+
+
+def _waits(explanation: Explanation) -> str:
+    """That the pair is in the review queue, where it is."""
+    probability = explanation.match_probability
+    is_queued = probability is not None and probability >= explanation.review_threshold
+    return " The pair waits in review_queue." if is_queued else ""
+
+
+def _edge_reason(edge: Edge, explanation: Explanation) -> str:
+    if edge.edge_type == "score":
+        return (
+            f"match probability {_probability(edge.match_probability)}, at least "
+            f"merge_threshold ({explanation.merge_threshold:g})"
+        )
+    return f"{edge.edge_type} {edge.edge_reason}"
+
+
+def _probability(probability: float | None) -> str:
+    """Enough digits that what is nearly sure does not read as sure."""
+    if probability is None:
+        return "none"
+    if 0.001 <= probability < 0.9995:
+        return f"{probability:.3f}"
+    if 0.000001 <= probability < 0.9999995:
+        return f"{probability:.6f}"
+    return "under 0.000001" if probability < 0.5 else "over 0.999999"
+
+
+# ---------------------------------------------------------------------------- sections
+
+
+def _values(explanation: Explanation) -> Iterator[str]:
+    left, right = explanation.left, explanation.right
+    rows = [("record_id", left.record_id, right.record_id)]
+    rows += [
+        (name, _cell(left.values[name]), _cell(right.values[name]))
+        for name in left.values
+        if left.values[name] or right.values[name]
+    ]
+    width = max(_VALUE_WIDTH, *(len(row[1]) for row in rows))
+    for name, left_value, right_value in rows:
+        yield f"  {name:<16}{left_value:<{width}}  {right_value}".rstrip()
+
+
+def _cell(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if value.unusable_reason is None:
+        return value.value
+    return f"{value.value} (no evidence: {value.unusable_reason})"
+
+
+def _waterfall(explanation: Explanation) -> Iterator[str]:
+    steps = explanation.steps
+    if explanation.compared_by is None:
+        yield "Had they been compared:"
+    low = min(0.0, *(step.running_total for step in steps))
+    high = max(0.0, *(step.running_total for step in steps))
+    scale = (_BAR_WIDTH - 1) / max(high - low, 1)
+    zero = round(-low * scale)
+    heading = f"  {'':<36}{'bits':>8}{'total':>9}  "
+    even = "0 (even odds)"
+    yield heading + (even.rjust(zero + 1) if zero >= len(even) else " " * zero + even)
+    before = 0.0
+    for step in steps:
+        name = f"{step.comparison}: {step.agreement_level}".replace("_", " ")
+        bar = _bar(before, step, low, scale, zero)
+        yield f"  {name:<36}{step.match_weight:>+8.2f}{step.running_total:>+9.2f}  {bar}".rstrip()
+        before = step.running_total
+    total = steps[-1].running_total
+    probability = explanation.match_probability
+    if probability is None:
+        # only the odds: the pair was not scored
+        probability = 1 / (1 + 2.0**-total) if total > -1000 else 0.0
+    told = f"  match probability {_probability(probability)}"
+    if explanation.household_probability is not None:
+        told += f"; two of one household {_probability(explanation.household_probability)}"
+    yield told
+
+
+def _bar(before: float, step: Step, low: float, scale: float, zero: int) -> str:
+    """A line of + or - from the total before to the total after, and | for even odds."""
+    start, end = sorted([round((before - low) * scale), round((step.running_total - low) * scale)])
+    sign = "+" if step.match_weight >= 0 else "-"
+    cells = [" "] * _BAR_WIDTH
+    cells[start : end + 1] = sign * (end + 1 - start)
+    if not start <= zero <= end:
+        cells[zero] = "|"
+    return "".join(cells)
+
+
+def _path(path: Sequence[Edge]) -> Iterator[str]:
+    yield "Joined by way of:"
+    for edge in path:
+        if edge.edge_type == "score":
+            reason = f"match probability {_probability(edge.match_probability)}"
+        else:
+            reason = f"{edge.edge_type} {edge.edge_reason}"
+        agreement = f" ({edge.agreement})" if edge.agreement else ""
+        yield f"  {edge.left_record_id} = {edge.right_record_id}: {reason}{agreement}"
+
+
+def _blocking(explanation: Explanation) -> Iterator[str]:
+    shared = [rule for rule in explanation.blocking if rule.shared]
+    if explanation.compared_by is not None:
+        if explanation.compared_by == "bridge":
+            yield "Compared because each is likely the same person as a third record."
+            return
+        used = [
+            rule.blocking_rule
+            for rule in shared
+            if any(not key.is_passed_over for key in rule.shared)
+        ]
+        yield from _wrapped(f"Compared because they share the keys of: {', '.join(used)}.", "  ")
+        return
+    if not shared:
+        yield "Never compared: they share no key of any blocking rule."
+    else:
+        yield "Never compared: the only keys that they share belong to too many records."
+    for rule in explanation.blocking:
+        yield from _rule(rule)
+    silent = [
+        rule.blocking_rule
+        for rule in explanation.blocking
+        if not rule.left_keys and not rule.right_keys
+    ]
+    if silent:
+        yield from _wrapped(f"  neither has a key of: {', '.join(silent)}", "    ")
+
+
+def _rule(rule: Blocking) -> Iterator[str]:
+    for key in rule.shared:
+        yield (
+            f"  {rule.blocking_rule}: both have {key.blocking_key}, as have "
+            f"{key.record_count} records in all; the limit is {key.limit}"
+        )
+    if not rule.shared and (rule.left_keys or rule.right_keys):
+        left = " or ".join(rule.left_keys) or "no key"
+        right = " or ".join(rule.right_keys) or "no key"
+        yield f"  {rule.blocking_rule}: {left} | {right}"

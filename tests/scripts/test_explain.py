@@ -1,0 +1,317 @@
+"""`kindred explain`: what it says of pairs of the demo company, and how it fails."""
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb as duckdb_engine
+import networkx
+import pytest
+from click.testing import CliRunner, Result
+
+from harness.engines import Engine
+from kindred.cli import main
+from kindred.dbt_runner import environment
+from kindred.explain import Edge, shortest_path
+
+Pair = tuple[str, str]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["explain", *arguments])
+
+
+@pytest.fixture
+def demo_pair(duckdb_demo: Engine) -> Iterator[Callable[[str], Pair]]:
+    """The first pair of the demo, in either direction, for which a condition holds.
+
+    Meanwhile the command reads the demo. A condition is SQL over left_records and
+    right_records (int_customers_assigned), scored, edges and bridged (NULL where there is
+    none).
+    """
+
+    def found(condition: str) -> Pair:
+        layer = f"{duckdb_demo.schema}_intermediate"
+        joined = "".join(
+            f"left join {layer}.{model} as {name} on {name}.left_key = left_records.record_key "
+            f"and {name}.right_key = right_records.record_key "
+            for name, model in (
+                ("scored", "int_pairs_scored"),
+                ("edges", "int_edges_accepted"),
+                ("bridged", "int_pairs_bridged"),
+            )
+        )
+        rows = duckdb_demo.query(
+            f"select left_records.record_id, right_records.record_id "
+            f"from {layer}.int_customers_assigned as left_records "
+            f"inner join {layer}.int_customers_assigned as right_records "
+            f"on left_records.record_key < right_records.record_key "
+            f"{joined} where {condition} order by 1, 2 limit 1"
+        )
+        assert rows, f"the demo has no pair of which {condition}"
+        return rows[0]
+
+    variables = {
+        "KINDRED_DUCKDB_PATH": str(duckdb_demo.warehouse_path),
+        "KINDRED_SCHEMA": duckdb_demo.schema,
+    }
+    with environment(variables):
+        yield found
+
+
+SAME = "left_records.customer_id = right_records.customer_id"
+OTHER = "left_records.customer_id <> right_records.customer_id"
+
+
+def explained(pair: Pair, *options: str) -> dict[str, Any]:
+    result = run(*pair, "--json", *options)
+    assert result.exit_code == 0, result.stderr
+    told: dict[str, Any] = json.loads(result.stdout)
+    return told
+
+
+def probability_of(steps: list[dict[str, Any]]) -> float:
+    return float(1 / (1 + 2.0 ** -steps[-1]["running_total"]))
+
+
+# ------------------------------------------------------------------------------ pairs
+
+
+def test_a_pair_that_waits_for_review(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair(f"{OTHER} and scored.match_probability between 0.1 and 0.29")
+    told = explained(pair)
+    assert not told["is_one_customer"]
+    assert told["edge"] is None
+    assert told["compared_by"] == "blocking"
+    assert probability_of(told["steps"]) == pytest.approx(told["match_probability"], abs=1e-4)
+    text = run(*pair).stdout
+    assert "are two customers" in text
+    assert "waits in review_queue" in text
+    assert f"match probability {told['match_probability']:.3f}" in text
+    for step in told["steps"]:
+        name = f"{step['comparison']}: {step['agreement_level']}".replace("_", " ")
+        assert f"{name:<36}{step['match_weight']:>+8.2f}{step['running_total']:>+9.2f}" in text
+
+
+def test_the_order_of_the_records_changes_sides_only(demo_pair: Callable[[str], Pair]) -> None:
+    left_id, right_id = demo_pair(f"{OTHER} and scored.match_probability >= 0.1")
+    told, turned = explained((left_id, right_id)), explained((right_id, left_id))
+    assert told["left"]["record_id"] == turned["right"]["record_id"] == left_id
+    assert told["right"] == turned["left"]
+    assert told["steps"] == turned["steps"]
+
+
+def test_a_rule_is_named(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair("edges.edge_type = 'rule'")
+    told = explained(pair)
+    assert told["is_one_customer"]
+    assert told["edge"]["edge_type"] == "rule"
+    assert f"joined directly: rule {told['edge']['edge_reason']}" in run(*pair).stdout
+
+
+def test_a_path_joins_records_without_an_edge(
+    demo_pair: Callable[[str], Pair], duckdb_demo: Engine
+) -> None:
+    pair = demo_pair(f"{SAME} and edges.left_key is null and scored.match_probability < 0.1")
+    told = explained(pair)
+    path = told["path"]
+    assert told["edge"] is None
+    assert path[0]["left_record_id"] == pair[0]
+    assert path[-1]["right_record_id"] == pair[1]
+    assert all(one["right_record_id"] == two["left_record_id"] for one, two in pairwise(path))
+    layer = f"{duckdb_demo.schema}_intermediate"
+    edges = duckdb_demo.query(
+        f"select left_records.record_id, right_records.record_id "
+        f"from {layer}.int_edges_accepted as edges "
+        f"inner join {layer}.int_customers_assigned as left_records "
+        f"on edges.left_key = left_records.record_key "
+        f"inner join {layer}.int_customers_assigned as right_records "
+        f"on edges.right_key = right_records.record_key "
+        f"where {SAME} and left_records.customer_id = ?",
+        [told["left"]["customer_id"]],
+    )
+    graph = networkx.Graph(edges)
+    assert len(path) == networkx.shortest_path_length(graph, *pair)
+    assert all(graph.has_edge(e["left_record_id"], e["right_record_id"]) for e in path)
+    text = run(*pair).stdout
+    for edge in path:
+        assert f"{edge['left_record_id']} = {edge['right_record_id']}: " in text
+        assert edge["agreement"]
+        assert edge["agreement"] in text
+
+
+def test_likely_and_apart_by_linkage(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair(f"{OTHER} and scored.match_probability >= 0.3")
+    told = explained(pair)
+    assert told["linkage"]["mean_probability"] < told["merge_threshold"]
+    assert "the mean over the" in run(*pair).stdout
+
+
+def test_a_pair_below_the_review_threshold_is_compared_now(
+    demo_pair: Callable[[str], Pair], duckdb_demo: Engine
+) -> None:
+    pair = demo_pair(f"{OTHER} and scored.match_probability between 0.01 and 0.09")
+    stored = duckdb_demo.query(
+        f"select 1 from {duckdb_demo.table('match_explanations')} "
+        "where left_record_id in (?, ?) and right_record_id in (?, ?)",
+        [*pair, *pair],
+    )
+    assert stored == []
+    told = explained(pair)
+    steps = told["steps"]
+    assert [step["step"] for step in steps] == list(range(len(steps)))
+    assert probability_of(steps) == pytest.approx(told["match_probability"], abs=1e-4)
+    added = steps[-1]["running_total"] - steps[0]["running_total"]
+    assert added == pytest.approx(told["match_weight"], abs=1e-3)
+    assert "below merge_threshold (0.3) and review_threshold (0.1)" in " ".join(
+        run(*pair).stdout.split()
+    )
+
+
+def test_a_bridged_pair_says_so(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair("bridged.left_key is not null")
+    assert explained(pair)["compared_by"] == "bridge"
+    assert "likely the same person as a third record" in run(*pair).stdout
+
+
+def test_records_without_a_common_key(demo_pair: Callable[[str], Pair]) -> None:
+    keys = "kindred_intermediate.int_blocking_keys_extracted"
+    pair = demo_pair(
+        f"scored.left_key is null and not exists (select 1 from {keys} as left_keys "
+        f"inner join {keys} as right_keys using (blocking_rule, blocking_key) "
+        "where left_keys.record_key = left_records.record_key "
+        "and right_keys.record_key = right_records.record_key)"
+    )
+    told = explained(pair)
+    assert told["compared_by"] is None
+    assert told["match_probability"] is None
+    assert told["steps"][0]["comparison"] == "prior"
+    assert any(rule["left_keys"] for rule in told["blocking"])
+    assert not any(rule["shared"] for rule in told["blocking"])
+    text = run(*pair).stdout
+    assert "Never compared: they share no key of any blocking rule." in text
+    assert "Had they been compared:" in text
+
+
+def test_records_whose_common_keys_are_too_common(demo_pair: Callable[[str], Pair]) -> None:
+    keys = "kindred_intermediate.int_blocking_keys_extracted"
+    pair = demo_pair(
+        f"scored.left_key is null and exists (select 1 from {keys} as left_keys "
+        f"inner join {keys} as right_keys using (blocking_rule, blocking_key) "
+        "where left_keys.record_key = left_records.record_key "
+        "and right_keys.record_key = right_records.record_key)"
+    )
+    shared = [key for rule in explained(pair)["blocking"] for key in rule["shared"]]
+    assert shared
+    assert all(key["is_passed_over"] and key["record_count"] > key["limit"] for key in shared)
+    text = run(*pair).stdout
+    assert "belong to too many records" in text
+    assert f"{shared[0]['record_count']} records in all; the limit is" in text
+
+
+def test_a_placeholder_is_no_evidence(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair(
+        "exists (select 1 from kindred_intermediate.int_identifiers_screened as screened "
+        "where screened.record_key = left_records.record_key "
+        "and identifier_type = 'email' and unusable_reason = 'placeholder')"
+    )
+    told = explained(pair)
+    assert told["left"]["values"]["email"]["unusable_reason"] == "placeholder"
+    assert "(no evidence: placeholder)" in run(*pair).stdout
+
+
+def test_postgres_explains_as_duckdb_does(
+    demo_pair: Callable[[str], Pair], postgres_demo: Engine
+) -> None:
+    for condition in (
+        f"{OTHER} and scored.match_probability >= 0.3",
+        f"{OTHER} and scored.match_probability between 0.01 and 0.09",
+    ):
+        pair = demo_pair(condition)
+        expected = explained(pair)
+        with environment({**postgres_demo.variables, "KINDRED_SCHEMA": postgres_demo.schema}):
+            assert explained(pair, "--target", "postgres") == expected
+
+
+# ------------------------------------------------------------------------------- path
+
+
+def edge(left: str, right: str, probability: float | None = None) -> Edge:
+    kind = "rule" if probability is None else "score"
+    return Edge(left, right, kind, "", None, probability)
+
+
+def ids(path: list[Edge]) -> str:
+    return "".join([path[0].left_record_id, *(step.right_record_id for step in path)])
+
+
+def test_fewest_edges_come_before_strength() -> None:
+    edges = [
+        edge("a", "b"),
+        edge("b", "c"),
+        edge("c", "d"),
+        edge("d", "x", 0.3),
+        edge("x", "a", 0.3),
+    ]
+    assert ids(shortest_path(edges, "a", "d")) == "axd"
+
+
+def test_of_paths_of_one_length_the_strongest() -> None:
+    weak = [edge("a", "b", 0.9), edge("b", "d", 0.3)]
+    strong = [edge("a", "c", 0.6), edge("d", "c")]
+    assert ids(shortest_path([*weak, *strong], "a", "d")) == "acd"
+    assert ids(shortest_path([*weak, *strong], "d", "a")) == "dca"
+
+
+def test_equal_paths_go_by_their_ids_whatever_the_order() -> None:
+    edges = [edge("c", "d", 0.5), edge("a", "c", 0.5), edge("b", "d", 0.5), edge("a", "b", 0.5)]
+    assert ids(shortest_path(edges, "a", "d")) == "abd"
+    assert ids(shortest_path(edges[::-1], "a", "d")) == "abd"
+
+
+def test_no_path() -> None:
+    assert shortest_path([edge("a", "b")], "a", "c") == []
+
+
+# --------------------------------------------------------------------------- failures
+
+
+def test_an_unknown_record_is_told_with_its_mend(demo_pair: Callable[[str], Pair]) -> None:
+    left_id, right_id = demo_pair(SAME)
+    unknown = run(left_id, "nobody:1")
+    assert unknown.exit_code == 1
+    assert unknown.stdout == ""
+    assert unknown.stderr == (
+        "Error: No record has the record_id nobody:1. The ids are those of "
+        "kindred.customer_crosswalk.\n"
+    )
+    bare = run(right_id.split(":", 1)[1], left_id)
+    assert bare.exit_code == 1
+    assert f"Did you mean {right_id}?" in bare.stderr
+
+
+def test_one_record_twice() -> None:
+    result = run("crm:1", "crm:1")
+    assert result.exit_code == 1
+    assert "given twice" in result.stderr
+
+
+def test_no_warehouse(tmp_path: Path) -> None:
+    path = tmp_path / "local.duckdb"
+    with environment({"KINDRED_DUCKDB_PATH": str(path)}):
+        result = run("crm:1", "crm:2")
+    assert result.exit_code == 1
+    assert f"no warehouse at {path}. Run kindred build --target duckdb first." in result.stderr
+    assert not path.exists()
+
+
+def test_a_warehouse_that_is_not_built(tmp_path: Path) -> None:
+    path = tmp_path / "local.duckdb"
+    duckdb_engine.connect(str(path)).close()
+    with environment({"KINDRED_DUCKDB_PATH": str(path)}):
+        result = run("crm:1", "crm:2")
+    assert result.exit_code == 1
+    assert "has no table kindred.match_explanations" in result.stderr
+    assert "Run kindred build --target duckdb first." in result.stderr
