@@ -141,8 +141,5 @@ def scores_table(lines: Iterable[str]) -> str:
                 f"{told[key]:.3f}"
                 for key in ("pairwise_precision", "pairwise_recall", "pairwise_f1")
             ]
-            + [f"{told['seconds']:.0f} s"]
         )
-    return markdown_table(
-        ["data set", "records", "pairwise precision", "recall", "F1", "time"], rows
-    )
+    return markdown_table(["data set", "records", "pairwise precision", "recall", "F1"], rows)
