@@ -72,7 +72,7 @@ def labelled(
 
 def labels_of(engine: Engine) -> dict[str, str]:
     rows = engine.query(f"select record_id, entity_id from {LABELS}")
-    return {record_id: entity_id for record_id, entity_id in rows}
+    return dict(rows)
 
 
 def test_the_numbers_are_those_of_the_command(labelled: Engine, tmp_path: Path) -> None:
