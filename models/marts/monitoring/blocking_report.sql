@@ -1,5 +1,5 @@
--- One row per blocking rule: what it brings together, what it passes over, and what only it
--- finds.
+-- One row per blocking rule: what it brings together, what it passes over, and what only
+-- it finds.
 
 with keys as (
 

@@ -193,16 +193,16 @@ shared as (
     select
         counted.*,
         coalesce(
-            cast(true_merged_pair_count as {{ type_double() }})
-            / nullif(merged_pair_count, 0), 1
+            cast(counted.true_merged_pair_count as {{ type_double() }})
+            / nullif(counted.merged_pair_count, 0), 1
         ) as pairwise_precision,
         coalesce(
-            cast(true_merged_pair_count as {{ type_double() }})
-            / nullif(true_pair_count, 0), 1
+            cast(counted.true_merged_pair_count as {{ type_double() }})
+            / nullif(counted.true_pair_count, 0), 1
         ) as pairwise_recall,
         coalesce(
-            cast(true_blocked_pair_count as {{ type_double() }})
-            / nullif(true_pair_count, 0), 1
+            cast(counted.true_blocked_pair_count as {{ type_double() }})
+            / nullif(counted.true_pair_count, 0), 1
         ) as blocking_recall
     from counted
     {{ computed_once() }}
