@@ -136,8 +136,8 @@
         {%- endif -%}
     {%- endfor -%}
     {%- for name in [
-        'training_rounds', 'random_pair_count', 'max_block_size', 'max_component_rounds',
-        'max_linkage_rounds',
+        'training_rounds', 'random_pair_count', 'max_block_size',
+        'max_pairs_per_record_and_rule', 'max_component_rounds', 'max_linkage_rounds',
     ] -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a whole number from 1 up.') -%}

@@ -12,7 +12,8 @@
     {% endif %}
     {% set demo = var('demo') | string | lower == 'true' %}
     {% for node in graph.sources.values() | sort(attribute='unique_id')
-        if node.package_name == 'kindred' and (node.source_name == 'file' or not demo) %}
+        if node.package_name == 'kindred' and node.source_name != 'labels'
+        and (node.source_name == 'file' or not demo) %}
         {% set relation = source(node.source_name, node.name) %}
         {% set existing = adapter.get_relation(
             database=relation.database, schema=relation.schema, identifier=relation.identifier

@@ -40,7 +40,8 @@
             ~ '{crm_contacts: contact}.']) }}
     {% endif %}
     {% set known = [] %}
-    {% for node in graph.sources.values() if node.package_name == 'kindred' %}
+    {% for node in graph.sources.values()
+        if node.package_name == 'kindred' and node.source_name != 'labels' %}
         {% do known.append(node.source_name ~ '_' ~ node.name) %}
     {% endfor %}
     {% set faults = [] %}

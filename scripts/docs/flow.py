@@ -16,6 +16,7 @@ LAYER_TITLES = {
 CAPTIONS = {
     ("raw", "seeds/config"): "reference lists",
     ("staging", "file"): "off, except in kindred resolve",
+    ("staging", "labels"): "off, unless you have labels",
     ("intermediate", "records"): "one shape, clean and comparable",
     ("intermediate", "matching"): "how likely a pair is one person",
     ("intermediate", "identity"): "pairs to customers",
@@ -26,6 +27,7 @@ CAPTIONS = {
     ("marts", "consent"): "who may be contacted, and why",
     ("marts", "behavior"): "what customers did",
     ("marts", "segments"): "audiences as data",
+    ("marts", "monitoring"): "how well matching does, at what cost",
 }
 COLOURS = {  # fill of the layer, line, heading
     "raw": ("#f6f7f9", "#aab2bd", "#57606a"),
@@ -49,9 +51,9 @@ FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans
 # Folders of one layer from top to bottom; one that is not named here comes last.
 ORDER = {
     "raw": ("crm", "shop", "pos", "seeds/config", "consent"),
-    "staging": ("crm", "shop", "pos", "file", "consent"),
+    "staging": ("crm", "shop", "pos", "file", "consent", "labels"),
     "intermediate": ("records", "matching", "identity", "survivorship", "consent"),
-    "marts": ("identity", "customers", "consent", "behavior", "segments"),
+    "marts": ("identity", "customers", "consent", "behavior", "segments", "monitoring"),
 }
 
 

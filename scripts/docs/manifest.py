@@ -123,12 +123,19 @@ def folder_graph(manifest: Manifest) -> FolderGraph:
             if parent_id in nodes and folder_of(nodes[parent_id]) != folder:
                 edges.add((folder_of(nodes[parent_id]), folder))
     dormant = set()
+    readers = {
+        reference["name"]: folder_of(node)
+        for versions in manifest["disabled"].values()
+        for node in versions
+        for reference in node.get("refs", [])
+    }
     for versions in manifest["disabled"].values():
         for node in versions:
             if node["resource_type"] == "model" and folder_of(node) not in members:
                 dormant.add(folder_of(node))
                 members[folder_of(node)] = [(0, node["name"])]
-                edges.add((folder_of(node), ("intermediate", "records")))
+                reader = readers.get(node["name"], ("intermediate", "records"))
+                edges.add((folder_of(node), reader))
     return FolderGraph(
         members={
             folder: tuple(name for _, name in sorted(names))

@@ -42,6 +42,8 @@ def told_in_one_message(command: Callable[P, None]) -> Callable[P, None]:
         with ending_signals_raised() as received:
             try:
                 command(*args, **kwargs)
+            except click.UsageError:
+                raise
             except (Exception, KeyboardInterrupt) as error:
                 if received:
                     message, exit_code = _INTERRUPTED, EXIT_SIGNAL + received[0]
@@ -162,15 +164,43 @@ def decide(
 
 
 @main.command(epilog=EXIT_CODES)
-@click.argument("crosswalk", type=click.Path(path_type=Path))
-@click.argument("truth", type=click.Path(path_type=Path))
+@click.argument("crosswalk", type=click.Path(path_type=Path), required=False)
+@click.argument("truth", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.svg",
+    help="Draw the quality of the built warehouse here, in place of CROSSWALK and TRUTH.",
+)
+@click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    default="duckdb",
+    show_default=True,
+    help="Where the built warehouse is, with --chart.",
+)
 @told_in_one_message
-def evaluate(crosswalk: Path, truth: Path) -> None:
+def evaluate(crosswalk: Path | None, truth: Path | None, chart: Path | None, target: str) -> None:
     """Score a CROSSWALK against the TRUTH, pairwise and B-cubed, as JSON.
 
     CROSSWALK has record_id and customer_id, TRUTH record_id and entity_id; both Parquet
     or CSV. A labelled record that the crosswalk lacks counts as a customer of its own.
+
+    With --chart, the scores are those of the built warehouse on the labels that the var
+    labels_relation names, and the picture shows what other thresholds are worth and how
+    true the probabilities are.
     """
+    if chart is not None:
+        if crosswalk is not None:
+            raise click.UsageError(
+                "--chart draws the built warehouse and takes no CROSSWALK and TRUTH."
+            )
+        from kindred.quality import chart_warehouse
+
+        click.echo(json.dumps(chart_warehouse(chart, target)))
+        return
+    if crosswalk is None or truth is None:
+        raise click.UsageError("CROSSWALK and TRUTH are missing, or --chart FILE.svg.")
     from kindred.evaluate import evaluate as score
 
     click.echo(json.dumps(score(crosswalk, truth).as_dict()))

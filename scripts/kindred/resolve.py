@@ -172,11 +172,12 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
     return type(error)(str(error).replace(str(log), str(kept)))
 
 
-def _file_only(project: Project) -> dict[str, bool]:
-    """Vars that switch every source of the project off but the file."""
+def _file_only(project: Project) -> dict[str, object]:
+    """Vars that switch every source of the project off but the file, and its labels too."""
     content = yaml.safe_load((project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
     switches = [name for name in content["vars"] if name.endswith("_enabled")]
-    return {"demo": False, **{name: name == "file_enabled" for name in switches}}
+    no_labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
+    return {"demo": False, **no_labels, **{name: name == "file_enabled" for name in switches}}
 
 
 def _engine_environment(target: str, scratch: Path) -> dict[str, str]:

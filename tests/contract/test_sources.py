@@ -177,7 +177,7 @@ def test_seeds_hold_the_documented_columns() -> None:
             for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
         ):
             seed = PROJECT_DIRECTORY / "seeds" / "demo" / (f"{source['name']}_{table['name']}.csv")
-            if source["name"] == "file":
+            if source["name"] in ("file", "labels"):
                 continue
             header = seed.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
             assert header == [column["name"] for column in table["columns"]], seed.name

@@ -1,7 +1,5 @@
 -- One row per blocked pair, whatever the number of blocking rules that found it.
 
-{% set default_limit = var('max_block_size') %}
-
 with keys as (
 
     select
@@ -17,25 +15,29 @@ block_sizes as (
     select
         blocking_rule,
         blocking_key,
-        count(*) as record_count
-    from keys
-    group by blocking_rule, blocking_key
+        record_count
+    from {{ ref('int_blocks_counted') }}
+
+),
+
+limits as (
+
+    select
+        blocking_rule,
+        block_size_limit
+    from {{ ref('int_block_limits_set') }}
 
 ),
 
 blocks as (
 
     select
-        blocking_rule,
-        blocking_key
+        block_sizes.blocking_rule,
+        block_sizes.blocking_key
     from block_sizes
-    where record_count between 2 and
-        case blocking_rule
-{% for rule in var('blocking_rules') if rule.max_block_size is defined %}
-            when '{{ rule.name }}' then {{ rule.max_block_size }}
-{% endfor %}
-            else {{ default_limit }}
-        end
+    inner join limits
+        on block_sizes.blocking_rule = limits.blocking_rule
+        and block_sizes.record_count <= limits.block_size_limit
 
 ),
 
