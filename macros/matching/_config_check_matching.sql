@@ -110,6 +110,22 @@
         ) -%}
     {%- endif -%}
     {%- do faults.extend(_matching_rule_faults()) -%}
+    {%- for rule in var('conflict_rules') -%}
+        {%- set where = "var conflict_rules, rule '" ~ rule.get('name') ~ "': " -%}
+        {%- if not rule.get('name') or not rule.get('requires') or not rule.get('when')
+            or rule.requires is string -%}
+            {%- do faults.append(where ~ 'needs name, requires (a list of columns) and when (SQL).') -%}
+        {%- else -%}
+            {%- do faults.extend(_unknown_column_faults(where, rule.requires)) -%}
+            {%- for side, column in modules.re.findall('\\b(left|right)_([a-z0-9_]+)', rule.when)
+                if column not in rule.requires -%}
+                {%- do faults.append(
+                    where ~ 'its condition reads ' ~ side ~ '_' ~ column ~ '; put ' ~ column
+                    ~ ' under requires.'
+                ) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
     {%- for name in ['merge_threshold', 'review_threshold'] -%}
         {%- if var(name) is not number or not 0 < var(name) <= 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a probability above 0, up to 1.') -%}

@@ -6,10 +6,10 @@ from typing import Any
 
 import yaml
 
-from kindred.connection import Warehouse, connected, read_profile
-from kindred.dbt_runner import profiles_directory
+from kindred.built import built, how_to_build
+from kindred.connection import Warehouse, connected
 from kindred.errors import InputError
-from kindred.project import PROJECT_FILE, Project, find_project
+from kindred.project import PROJECT_FILE, Project
 
 COLUMNS = (
     "decision_id", "left_record_id", "right_record_id", "decision", "decided_by",
@@ -34,20 +34,22 @@ def decide(
         The row that was written, by column, the moment as text.
 
     Raises:
-        InputError: The warehouse has no such record, or both are the same one.
+        InputError: The warehouse has no such record, both are the same one, or nobody is
+            named.
+        KindredError: There is no warehouse yet.
         EngineError: The target does not answer.
     """
-    project = find_project()
-    settings = read_profile(profiles_directory(project), target)
-    schema = str(settings["schema"])
-    decisions_schema = _variable(project, "decisions_schema") or f"{schema}_decisions"
     if left == right:
         raise InputError(f"{left} is one record; a decision is about two.")
-    with connected(settings) as warehouse:
-        _check_records(warehouse, schema, [left, right])
+    if not decided_by.strip():
+        raise InputError("Say who decides: --by NAME.")
+    with built(target) as (run, settings), connected(settings) as warehouse:
+        schema = str(settings["schema"])
+        decisions_schema = _variable(run.project, "decisions_schema") or f"{schema}_decisions"
+        _check_records(warehouse, schema, [left, right], target)
         if not warehouse.has_table(decisions_schema, "decisions"):
             raise InputError(
-                f"There is no table {decisions_schema}.decisions yet; run kindred build first."
+                f"There is no table {decisions_schema}.decisions. {how_to_build(target)}"
             )
         row = {
             "decision_id": uuid.uuid4().hex,
@@ -74,10 +76,10 @@ def _now() -> str:
     return moment.isoformat(sep=" ", timespec="microseconds")
 
 
-def _check_records(warehouse: Warehouse, schema: str, record_ids: list[str]) -> None:
+def _check_records(warehouse: Warehouse, schema: str, record_ids: list[str], target: str) -> None:
     table = f"{schema}_intermediate.int_records_unioned"
     if not warehouse.has_table(f"{schema}_intermediate", "int_records_unioned"):
-        raise InputError(f"There is no table {table} yet; run kindred build first.")
+        raise InputError(f"There is no table {table}. {how_to_build(target)}")
     for record_id in record_ids:
         found = warehouse.execute(f"select 1 from {table} where record_id = ?", [record_id])
         if not found:

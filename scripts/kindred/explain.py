@@ -4,16 +4,16 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from kindred.connection import Warehouse, connected, read_profile
+from kindred.built import built, how_to_build
+from kindred.connection import Warehouse, connected
 from kindred.console import Console
-from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
+from kindred.dbt_runner import run_dbt
 from kindred.errors import KindredError
-from kindred.project import PROJECT_FILE, Project, find_project
+from kindred.project import PROJECT_FILE
 
 _NEEDED = {
     "": ["match_explanations"],
@@ -172,17 +172,8 @@ def explain(left_id: str, right_id: str, target: str, console: Console) -> Expla
     """
     if left_id == right_id:
         raise KindredError(f"{left_id} is given twice; name two records.")
-    project = find_project()
-    run = DbtRun(
-        project=project,
-        target=target,
-        target_path=project.work_directory / "target",
-        log_path=project.work_directory / "logs",
-    )
-    content = yaml.safe_load((project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
-    with environment(run.run_environment()):
-        settings = read_profile(profiles_directory(project), target)
-        _refuse_missing_file(settings, target, project)
+    with built(target) as (run, settings):
+        content = yaml.safe_load((run.project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
         with connected(settings) as warehouse:
             reader = _Reader(warehouse, str(settings["schema"]), content["vars"])
             reader.refuse_unbuilt(target)
@@ -198,17 +189,6 @@ def explain(left_id: str, right_id: str, target: str, console: Console) -> Expla
         with connected(settings) as warehouse:
             reader = _Reader(warehouse, str(settings["schema"]), content["vars"])
             return reader.explanation(left, right, steps)
-
-
-def _refuse_missing_file(settings: dict[str, Any], target: str, project: Project) -> None:
-    """DuckDB would make an empty file where there is none."""
-    path = Path(str(settings.get("path", "")))
-    if settings["type"] == "duckdb" and not path.is_file():
-        raise KindredError(f"There is no warehouse at {path}. {_how_to_build(target)}")
-
-
-def _how_to_build(target: str) -> str:
-    return f"Run kindred build --target {target} first."
 
 
 class _Reader:
@@ -230,7 +210,7 @@ class _Reader:
                 if not self._warehouse.has_table(f"{self._schema}{suffix}", model):
                     raise KindredError(
                         f"The warehouse of the target {target} has no table "
-                        f"{self._schema}{suffix}.{model}. {_how_to_build(target)}"
+                        f"{self._schema}{suffix}.{model}. {how_to_build(target)}"
                     )
 
     def record(self, record_id: str) -> Record:

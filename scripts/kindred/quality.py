@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kindred.connection import Warehouse, connected, read_profile
-from kindred.dbt_runner import DbtRun, environment, profiles_directory
+from kindred.built import built
+from kindred.connection import Warehouse, connected
 from kindred.errors import KindredError
-from kindred.project import find_project
 from kindred.quality_chart import Point, draw
 
 _POINTS = (
@@ -35,24 +34,12 @@ def chart_warehouse(path: Path, target: str) -> dict[str, float]:
         EngineError: The target does not answer.
         KindredError: The warehouse was built without labels.
     """
-    project = find_project()
-    run = DbtRun(
-        project=project,
-        target=target,
-        target_path=project.work_directory / "target",
-        log_path=project.work_directory / "logs",
-    )
-    with environment(run.run_environment()):
-        settings = read_profile(profiles_directory(project), target)
-        if settings["type"] == "duckdb" and not Path(str(settings["path"])).is_file():
-            raise KindredError(f"{settings['path']} does not exist. Run kindred build first.")
-        with connected(settings) as warehouse:
-            schema = str(settings["schema"])
-            points = [
-                Point(*row)
-                for row in _rows(warehouse, schema, "match_quality_by_threshold", _POINTS)
-            ]
-            scores = _rows(warehouse, schema, "match_quality", _SCORES)[0]
+    with built(target) as (_, settings), connected(settings) as warehouse:
+        schema = str(settings["schema"])
+        points = [
+            Point(*row) for row in _rows(warehouse, schema, "match_quality_by_threshold", _POINTS)
+        ]
+        scores = _rows(warehouse, schema, "match_quality", _SCORES)[0]
     path.write_text(draw(sorted(points)), encoding="utf-8")
     return {
         name: round(value, 4) if isinstance(value, float) else int(value)

@@ -88,7 +88,8 @@ def test_columns_that_a_loader_left_out_are_null(own: Engine) -> None:
             timestamp '2024-01-02 03:04:05' as last_modified_date
         """,
     )
-    own.dbt("run", "--select", "+int_records_unioned", variables=ONLY_CRM)
+    # a whole build, as the README says: unit tests too must find their inputs
+    own.dbt("build", variables=ONLY_CRM)
     [record] = own.rows("int_records_unioned", "intermediate")
     assert record["record_id"] == "crm:003a"
     assert record["family_name"] == "Lee"
@@ -177,7 +178,7 @@ def test_seeds_hold_the_documented_columns() -> None:
             for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
         ):
             seed = PROJECT_DIRECTORY / "seeds" / "demo" / (f"{source['name']}_{table['name']}.csv")
-            if source["name"] in ("file", "labels"):
+            if source["name"] in ("file", "labels", "decisions"):
                 continue
             header = seed.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
             assert header == [column["name"] for column in table["columns"]], seed.name

@@ -92,12 +92,16 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
             {"name": "half", "keys": ["phone_end"], "max_block_size": 2.5},
         ],
         "match_rules": [{"name": "by_email", "columns": ["email_key", "date_of_birth"]}],
+        "conflict_rules": [
+            {"name": "ids", "requires": ["nope"], "when": "left_nope <> right_gender"},
+            {"name": "empty"},
+        ],
     }
     with pytest.raises(DbtFailedError) as caught:
         duckdb.dbt("run", "--select", "stg_pos__members", variables=variables)
     told = str(caught.value)
     for part in (
-        "8 faults",
+        "11 faults",
         "var as_of is 2025-13-45; null, or a moment in UTC that the calendar has",
         "var two_digit_year_pivot is 20 or so; a whole number from 0 to 99",
         "var blocking_rules, rule 'email': max_block_size is 0; a whole number from 1 up",
@@ -105,6 +109,9 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         "rule 'phone': int_records_prepared has no column 'famly_name'",
         "rule 'expression': unknown key 'max_block'; known are name, keys, max_block_size",
         "rule 'half': max_block_size is 2.5",
+        "var conflict_rules, rule 'ids': int_records_prepared has no column 'nope'",
+        "var conflict_rules, rule 'ids': its condition reads right_gender; put gender under",
+        "var conflict_rules, rule 'empty': needs name, requires",
         "var match_rules, rule 'by_email': int_records_prepared has no column 'date_of_birth'",
     ):
         assert part in told, told

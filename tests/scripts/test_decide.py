@@ -90,12 +90,13 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     [
         (("crm:nobody", "crm:none", "same"), "No record is called crm:nobody"),
         (("crm:nobody", "crm:nobody", "same"), "crm:nobody is one record"),
+        (("crm:nobody", "crm:none", "same", "--by", " "), "Say who decides"),
     ],
 )
 def test_a_decision_is_about_two_records_that_are_there(
-    arguments: tuple[str, str, str], message: str, warehouse: Engine
+    arguments: tuple[str, ...], message: str, warehouse: Engine
 ) -> None:
-    result = decide(warehouse, *arguments, "--by", "eve")
+    result = decide(warehouse, "--by", "eve", *arguments)
     assert result.exit_code == 3
     assert message in result.stderr
     assert warehouse.query("select count(*) from kindred_decisions.decisions") == [(0,)]
@@ -104,5 +105,6 @@ def test_a_decision_is_about_two_records_that_are_there(
 def test_without_a_build_there_is_nothing_to_decide(tmp_path: Path) -> None:
     empty = Engine("duckdb", tmp_path, {})
     result = decide(empty, "a", "b", "different", "--by", "eve")
-    assert result.exit_code == 3
-    assert "run kindred build first" in result.stderr
+    assert result.exit_code == 1
+    assert "Run kindred build --target duckdb first" in result.stderr
+    assert not empty.warehouse_path.exists()

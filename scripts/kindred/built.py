@@ -1,0 +1,42 @@
+"""The warehouse that a build has left, for commands that read it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kindred.connection import read_profile
+from kindred.dbt_runner import DbtRun, environment, profiles_directory
+from kindred.errors import KindredError
+from kindred.project import find_project
+
+
+@contextmanager
+def built(target: str) -> Iterator[tuple[DbtRun, dict[str, Any]]]:
+    """How dbt runs on a target, and its settings, in the environment of a run.
+
+    Args:
+        target: An output of profiles.yml.
+
+    Raises:
+        EngineError: profiles.yml has no such target.
+        KindredError: The DuckDB file is not there; opening it would make an empty one.
+    """
+    project = find_project()
+    run = DbtRun(
+        project=project,
+        target=target,
+        target_path=project.work_directory / "target",
+        log_path=project.work_directory / "logs",
+    )
+    with environment(run.run_environment()):
+        settings = read_profile(profiles_directory(project), target)
+        path = Path(str(settings.get("path", "")))
+        if settings["type"] == "duckdb" and not path.is_file():
+            raise KindredError(f"There is no warehouse at {path}. {how_to_build(target)}")
+        yield run, settings
+
+
+def how_to_build(target: str) -> str:
+    """The mend for a table that is not there."""
+    return f"Run kindred build --target {target} first."
