@@ -116,7 +116,7 @@ def build(target: str) -> None:
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
 def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
-    r"""Resolve one FILE of records, CSV or Parquet, into customers.
+    """Resolve one FILE of records, CSV or Parquet, into customers.
 
     Writes customer_crosswalk.parquet, customers.parquet and review_queue.parquet to
     DIR, and their row counts as JSON to standard output. Only the column record_id is
@@ -128,7 +128,7 @@ def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
       full_name, date_of_birth, email, phone, street_address, city, region,
       postal_code, country, national_id, gender, loyalty_id, created_at, updated_at
     Other columns are ignored with a notice.
-    """
+    """  # noqa: D301
     from kindred.resolve import resolve_file
 
     counts = resolve_file(file, out_directory, target, Console(quiet=quiet))
