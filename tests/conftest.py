@@ -145,9 +145,9 @@ def demo_named(
 
     def build(engine: Engine) -> None:
         if engine.name == "spark":
-            # A statement costs Spark a second. Columns and units are tested on the other
+            # A statement costs Spark a second. Data and units are tested on the other
             # engines, whose rows Spark's are compared with one by one.
-            engine.dbt("build", "--exclude", "test_type:generic", "test_type:unit")
+            engine.dbt("build", "--exclude-resource-type", "test", "unit_test")
             return
         if engine.name != "duckdb":
             engine.dbt("build")

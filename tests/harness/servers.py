@@ -127,8 +127,14 @@ def spark_environment(directory: Path) -> dict[str, str]:
     """
     if importlib.util.find_spec("pyspark") is None:
         raise EngineUnavailableError("PySpark is not installed (make test installs it)")
+    java_home = str(find_java())
+    # A handful of rows is sooner counted than code is generated for it.
+    defaults = directory / "conf" / "spark-defaults.conf"
+    defaults.parent.mkdir(parents=True, exist_ok=True)
+    defaults.write_text("spark.sql.codegen.wholeStage false\nspark.sql.adaptive.enabled false\n")
     return {
-        "JAVA_HOME": str(find_java()),
+        "JAVA_HOME": java_home,
+        "SPARK_CONF_DIR": str(defaults.parent),
         "KINDRED_SPARK_DIRECTORY": str(directory),
         "KINDRED_SPARK_CATALOG": "in-memory",
         "KINDRED_SPARK_PARTITIONS": "2",
