@@ -152,7 +152,7 @@
         {%- endif -%}
     {%- endfor -%}
     {%- for name in [
-        'training_rounds', 'random_pair_count', 'max_block_size',
+        'training_rounds', 'random_pair_count', 'max_block_size', 'max_lone_block_size',
         'max_pairs_per_record_and_rule', 'max_component_rounds', 'max_linkage_rounds',
     ] -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
@@ -171,7 +171,11 @@
     {%- set faults = [] -%}
     {%- set rule_names = [] -%}
     {%- set kinds = [
-        ('blocking_rules', var('blocking_rules'), ['name', 'keys', 'max_block_size']),
+        (
+            'blocking_rules',
+            var('blocking_rules'),
+            ['name', 'keys', 'max_block_size', 'max_lone_block_size'],
+        ),
         ('match_rules', var('match_rules'), ['name', 'columns']),
     ] -%}
     {%- for var_name, rules, known_keys in kinds -%}
@@ -188,13 +192,14 @@
                     where ~ "unknown key '" ~ key ~ "'; known are " ~ known_keys | join(', ') ~ '.'
                 ) -%}
             {%- endfor -%}
-            {%- if 'max_block_size' in rule
-                and (rule.max_block_size is not integer or rule.max_block_size < 1) -%}
-                {%- do faults.append(
-                    where ~ 'max_block_size is ' ~ rule.max_block_size
-                    ~ '; a whole number from 1 up, or leave it out.'
-                ) -%}
-            {%- endif -%}
+            {%- for key in ['max_block_size', 'max_lone_block_size'] -%}
+                {%- if key in rule and (rule[key] is not integer or rule[key] < 1) -%}
+                    {%- do faults.append(
+                        where ~ key ~ ' is ' ~ rule[key]
+                        ~ '; a whole number from 1 up, or leave it out.'
+                    ) -%}
+                {%- endif -%}
+            {%- endfor -%}
             {%- do faults.extend(
                 _unknown_column_faults(where, rule[known_keys[1]])
             ) -%}

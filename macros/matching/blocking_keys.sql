@@ -15,6 +15,10 @@ select
     {{ _blocking_key(key) }} as blocking_key
 from {{ records }}
 where {{ _blocking_key(key) }} is not null
+{%- for earlier_key in rule['keys'][:loop.index0] %}
+    -- two keys of one rule may be the same for a record
+    and coalesce({{ _blocking_key(earlier_key) }} <> {{ _blocking_key(key) }}, true)
+{%- endfor %}
 {%- if not (loop.last and rule_loop.last) %}
 union all
 {%- endif %}

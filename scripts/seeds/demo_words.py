@@ -12,7 +12,7 @@ ones. Phone numbers come from the ranges that regulators keep for fiction:
 from __future__ import annotations
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
     """The words of a text between its commas."""
     return [" ".join(word.split()) for word in text.split(",")]
 
@@ -128,7 +128,7 @@ GIVEN_NAMES_DE: list[tuple[str, str, tuple[str, ...]]] = [
     ("Ayşe", "f", ()),
 ]
 
-FAMILY_NAMES_US: list[str] = _listed(
+FAMILY_NAMES_US: list[str] = listed(
     """
     Smith, Johnson, Williams, Brown, Jones, Garcia, Miller, Davis, Rodriguez, Martinez,
     Hernandez, Lopez, Wilson, Anderson, Taylor, Moore, Jackson, Martin, Lee, Thompson,
@@ -145,7 +145,7 @@ FAMILY_NAMES_US: list[str] = _listed(
     """
 )
 
-FAMILY_NAMES_GB: list[str] = _listed(
+FAMILY_NAMES_GB: list[str] = listed(
     """
     Smith, Jones, Taylor, Brown, Williams, Wilson, Johnson, Davies, Patel, Robinson,
     Wright, Thompson, Evans, Walker, White, Roberts, Green, Hall, Wood, Harris, Martin,
@@ -158,7 +158,7 @@ FAMILY_NAMES_GB: list[str] = _listed(
     """
 )
 
-FAMILY_NAMES_DE: list[str] = _listed(
+FAMILY_NAMES_DE: list[str] = listed(
     """
     Müller, Schmidt, Schneider, Fischer, Weber, Meyer, Wagner, Becker, Schulz, Hoffmann,
     Schäfer, Koch, Bauer, Richter, Klein, Wolf, Schröder, Neumann, Schwarz, Zimmermann,
@@ -235,7 +235,7 @@ CITIES_DE: list[tuple[str, str, str, str, tuple[str, ...]]] = [
     ("Frankfurt am Main", "Hessen", "HE", "60", ("69 90009",)),
 ]
 
-STREETS_US: list[str] = _listed(
+STREETS_US: list[str] = listed(
     """
     Main, Oak, Maple, Cedar, Elm, Washington, Park, Lake, Hill, Walnut, Spring, North,
     Ridge, Church, Willow, Meadow, Sunset, Railroad, Jackson, Highland, Forest,

@@ -118,16 +118,24 @@ def test_the_report_is_that_of_the_demo_s_pairs(duckdb_demo: Engine) -> None:
     for row in duckdb_demo.rows("int_blocking_keys_extracted", "intermediate"):
         keys.setdefault((row["blocking_rule"], row["blocking_key"]), []).append(row["record_key"])
     limits = {
-        row["blocking_rule"]: row["block_size_limit"]
+        row["blocking_rule"]: (row["block_size_limit"], row["lone_block_size_limit"])
         for row in duckdb_demo.rows("int_block_limits_set", "intermediate")
     }
-    found: dict[tuple[int, int], set[str]] = {}
+    shared: dict[tuple[int, int], list[tuple[str, bool]]] = {}
     for (rule, _), holders in keys.items():
-        if len(holders) <= limits[rule]:
+        limit, lone_limit = limits[rule]
+        if len(holders) <= limit:
             for left in holders:
                 for right in holders:
                     if left < right:
-                        found.setdefault((left, right), set()).add(rule)
+                        is_enough = len(holders) <= lone_limit
+                        shared.setdefault((left, right), []).append((rule, is_enough))
+    found = {
+        pair: {rule for rule, _ in pair_keys}
+        for pair, pair_keys in shared.items()
+        if len(pair_keys) > 1 or pair_keys[0][1]
+    }
+    assert 0 < len(found) < len(shared), "the demo has pairs of one common key"
     edges = {
         (row["left_key"], row["right_key"])
         for row in duckdb_demo.rows("int_edges_accepted", "intermediate")
@@ -149,5 +157,5 @@ def test_the_report_is_that_of_the_demo_s_pairs(duckdb_demo: Engine) -> None:
         assert row["unique_pair_count"] == len(only), rule
         assert row["accepted_pair_count"] == len(of_rule & edges), rule
         assert row["unique_accepted_pair_count"] == len(only & edges), rule
-        kept = [size for size in sizes if size <= limits[rule]]
+        kept = [size for size in sizes if size <= limits[rule][0]]
         assert row["estimated_pair_count"] == sum(n * (n - 1) // 2 for n in kept), rule

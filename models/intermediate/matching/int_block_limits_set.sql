@@ -6,6 +6,7 @@
 --     pairs, so far  1   4  14  50      limit is 5
 
 {% set default_limit = var('max_block_size') %}
+{% set default_lone_limit = var('max_lone_block_size') %}
 
 with rules as (
 
@@ -13,7 +14,9 @@ with rules as (
     select
         '{{ rule.name }}' as blocking_rule,
         cast({{ rule.get('max_block_size', default_limit) }} as bigint)
-            as declared_limit
+            as declared_limit,
+        cast({{ rule.get('max_lone_block_size', default_lone_limit) }} as bigint)
+            as lone_block_size_limit
     {{ 'union all' if not loop.last }}
 {% endfor %}
 
@@ -106,7 +109,8 @@ limits as (
             when summed.declared_pair_count > summed.pair_count
                 then coalesce(summed.largest_kept_size, 1)
             else rules.declared_limit
-        end as block_size_limit
+        end as block_size_limit,
+        rules.lone_block_size_limit
     from rules
     cross join budgets
     left join summed

@@ -11,17 +11,6 @@ keys as (
 
     {{ blocking_keys('records') | indent(4) }}
 
-),
-
-distinct_keys as (
-
-    -- two keys of one rule may be the same for a record
-    select distinct
-        record_key,
-        blocking_rule,
-        blocking_key
-    from keys
-
 )
 
-select * from distinct_keys
+select * from keys

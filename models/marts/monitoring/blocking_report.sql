@@ -34,6 +34,15 @@ limits as (
 
 ),
 
+compared_pairs as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_pairs_blocked') }}
+
+),
+
 edges as (
 
     select
@@ -118,6 +127,10 @@ found_pairs as (
         on left_keys.blocking_rule = right_keys.blocking_rule
         and left_keys.blocking_key = right_keys.blocking_key
         and left_keys.record_key < right_keys.record_key
+    -- without those that share one key only, of too large a block
+    inner join compared_pairs
+        on left_keys.record_key = compared_pairs.left_key
+        and right_keys.record_key = compared_pairs.right_key
 
 ),
 
