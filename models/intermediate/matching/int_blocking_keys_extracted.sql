@@ -1,5 +1,9 @@
 -- One row per record × blocking rule × key.
 
+{% set has_several_keys =
+    matching_settings('blocking_rules', 'keys')
+    | map(attribute='keys') | map('length') | max > 1 %}
+
 with records as (
 
     select *
@@ -16,7 +20,7 @@ keys as (
 distinct_keys as (
 
     -- two keys of one rule may be the same for a record
-    select distinct
+    select {{ 'distinct' if has_several_keys else '' }}
         record_key,
         blocking_rule,
         blocking_key
