@@ -191,17 +191,8 @@ class _Reader:
         shown = [column.removeprefix("raw_") for column in read if column.startswith("raw_")]
         if shown and shown[0] not in ("created_at", "updated_at", "full_name"):
             comparison["shows"] = shown[0]
-        comparison |= self._comparable(where, levels)
-        conditions = {level.place: level.tree for level in scored if level.tree is not None}
-        measures: dict[str, str] = {}
-        for node in splink_sql.repeated_similarities(conditions.values()):
-            measure = f"{name}_similarity_{len(measures) + 1}"
-            with self._told(where):
-                measures[measure] = splink_sql.rendered(node, self._target)
-            conditions = {
-                place: splink_sql.replaced(tree, node, measure)
-                for place, tree in conditions.items()
-            }
+        measures = self._measures(name, levels)
+        comparison |= self._comparable(levels)
         if measures:
             comparison["measures"] = measures
         taken: set[str] = set()
@@ -210,10 +201,7 @@ class _Reader:
             told: dict[str, Any] = {"name": _identifier(level.label, "level", taken)}
             told["m"], told["u"] = level.m, level.u
             if level.tree is not None:
-                # a level's own SQL was tried with its columns; here measures may stand
-                told["when"] = conditions[level.place].sql(
-                    dialect=self._target, normalize_functions="lower", comments=False
-                )
+                told["when"] = splink_sql.text_of(level.tree, self._target)
             with self._told(level.where):
                 if term := self._term_frequency(level, scored):
                     told["term_frequency"] = term
@@ -287,7 +275,20 @@ class _Reader:
             level.m = m if level.m is None else level.m
             level.u = u if level.u is None else level.u
 
-    def _comparable(self, where: str, levels: list["_Level"]) -> dict[str, Any]:
+    def _measures(self, name: str, levels: list["_Level"]) -> dict[str, str]:
+        """Give calls that levels repeat a name, which takes their place in the conditions."""
+        measures: dict[str, str] = {}
+        trees = [level.tree for level in levels if level.tree is not None]
+        while (call := splink_sql.repeated_call(trees)) is not None:
+            measure = f"{name}_measure_{len(measures) + 1}"
+            measures[measure] = splink_sql.text_of(call, self._target)
+            for level in levels:
+                if level.tree is not None:
+                    level.tree = splink_sql.replaced(level.tree, call, measure)
+            trees = [level.tree for level in levels if level.tree is not None]
+        return measures
+
+    def _comparable(self, levels: list["_Level"]) -> dict[str, Any]:
         """When the comparison can be made: unless a null level is the first that holds."""
         nulls = [level for level in levels if level.is_null and level.tree is not None]
         first = levels[0]
@@ -301,7 +302,7 @@ class _Reader:
             reached = [v for v in levels[: levels.index(nulls[-1]) + 1] if v.tree is not None]
             ifs = [exp.If(this=v.tree, true=exp.Boolean(this=not v.is_null)) for v in reached]
             part = exp.Case(ifs=[branch.copy() for branch in ifs], default=exp.true())
-        return {"comparable": splink_sql.rendered(part, self._target)}
+        return {"comparable": splink_sql.text_of(part, self._target)}
 
     def _term_frequency(self, level: "_Level", scored: list["_Level"]) -> dict[str, Any] | None:
         content = level.content

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import duckdb
 import sqlglot
@@ -18,6 +19,11 @@ _COMMUTATIVE = (
 _COMMUTATIVE_NAMES = {
     "damerau_levenshtein", "editdist3", "hamming", "jaccard", "jaro_similarity",
     "jaro_winkler_similarity", "levenshtein", "mismatches", "jaro_winkler", "jaro_sim",
+}  # fmt: skip
+
+_NEVER_FAILING = _COMMUTATIVE_NAMES | {
+    "abs", "date_diff", "epoch", "jaro_winkler_similarity", "length", "levenshtein", "lower",
+    "regexp_extract", "replace", "substr", "substring", "trim", "try_strptime", "upper",
 }  # fmt: skip
 
 # What PostgreSQL (with fuzzystrmatch) and Spark both have under the name that the
@@ -136,18 +142,7 @@ def is_symmetric(tree: exp.Expr) -> bool:
     """Whether it says the same of two records in either order, as far as its form shows."""
     turned = named(tree, lambda column, side: f"{column}_{'r' if side == 'l' else 'l'}")
     straight = named(tree, lambda column, side: f"{column}_{side}")
-    if _form(straight) == _form(turned):
-        return True
-    # what was put in the order of the ids before
-    if not isinstance(straight, exp.Case) or not isinstance(turned, exp.Case):
-        return False
-    (branch,) = straight.args["ifs"] if len(straight.args["ifs"]) == 1 else (None,)
-    in_order = parse("record_id_l < record_id_r", "duckdb")
-    return (
-        branch is not None
-        and branch.this == in_order
-        and _form(branch.args["true"]) == _form(turned.args.get("default"))
-    )
+    return _form(straight) == _form(turned)
 
 
 def _form(node: object) -> str:
@@ -156,6 +151,8 @@ def _form(node: object) -> str:
         return _form(node.this)
     if not isinstance(node, exp.Expr):
         return repr(node)
+    if isinstance(node, exp.Case) and (ordered := _in_order(node)) is not None:
+        return f"in order({_form(ordered[0])}, {_form(ordered[1])})"
     if isinstance(node, exp.Abs) and isinstance(node.this, exp.Sub | exp.DateDiff):
         inner = node.this
         ends = sorted([_form(inner.this), _form(inner.expression)])
@@ -175,20 +172,48 @@ def _form(node: object) -> str:
     return f"{name}({', '.join(texts)})"
 
 
-def repeated_similarities(trees: Iterable[exp.Expr]) -> list[exp.Expr]:
-    """Similarities that several conditions compute, each once, in their order."""
+def _in_order(node: exp.Case) -> tuple[exp.Expr, exp.Expr] | None:
+    """What is asked where the left record has the lesser id, and where the right one has."""
+    branches, default = node.args["ifs"], node.args.get("default")
+    if len(branches) != 1 or default is None or not isinstance(branches[0].this, exp.LT):
+        return None
+    ends = [branches[0].this.this.name, branches[0].this.expression.name]
+    straight = (branches[0].args["true"], default)
+    if ends == ["record_id_l", "record_id_r"]:
+        return straight
+    return straight[::-1] if ends == ["record_id_r", "record_id_l"] else None
+
+
+def repeated_call(trees: Iterable[exp.Expr]) -> exp.Expr | None:
+    """The longest call that is made more than once and fails on no value, if there is one.
+
+    Splink computes it for each level again until one holds; a measure is computed once.
+    """
     found: dict[str, list[exp.Expr]] = {}
     for tree in trees:
-        for node in tree.find_all(exp.Func, bfs=False):
-            is_named = isinstance(node, exp.Anonymous) and node.name.lower() in _COMMUTATIVE_NAMES
-            if is_named or isinstance(node, exp.Levenshtein | exp.JarowinklerSimilarity):
+        for node in tree.find_all(exp.Func):
+            if all(_called(inner) in _NEVER_FAILING for inner in node.find_all(exp.Func)):
                 found.setdefault(node.sql(), []).append(node)
-    return [nodes[0] for nodes in found.values() if len(nodes) > 1]
+    repeated = [nodes[0] for nodes in found.values() if len(nodes) > 1]
+    return max(repeated, key=lambda node: len(node.sql()), default=None)
+
+
+def _called(node: exp.Expr) -> str:
+    """Name of the function that a node calls; empty for an operator."""
+    if isinstance(node, exp.Connector | exp.Case | exp.If):
+        return ""
+    found = re.match(r"([a-z_0-9]+)\(", node.sql(dialect="duckdb").lower())
+    return found[1] if found else ""
 
 
 def replaced(tree: exp.Expr, old: exp.Expr, column: str) -> exp.Expr:
     """The tree with a column in the place of every piece that is equal to old."""
     return tree.copy().transform(lambda node: exp.column(column) if node == old else node)
+
+
+def text_of(tree: exp.Expr, target: str) -> str:
+    """SQL of the target engine, unchecked."""
+    return tree.sql(dialect=target, normalize_functions="lower", comments=False)
 
 
 def rendered(tree: exp.Expr, target: str) -> str:
@@ -197,7 +222,7 @@ def rendered(tree: exp.Expr, target: str) -> str:
     Raises:
         UntranslatableError: The engine lacks a function.
     """
-    text = tree.sql(dialect=target, normalize_functions="lower", comments=False)
+    text = text_of(tree, target)
     if target == "duckdb":
         _refuse_what_duckdb_refuses(tree, text)
         return text
@@ -213,7 +238,17 @@ def rendered(tree: exp.Expr, target: str) -> str:
 
 
 def _refuse_what_duckdb_refuses(tree: exp.Expr, text: str) -> None:
-    names = sorted({node.name for node in tree.find_all(exp.Column)})
+    reason = _duckdb_fault(text, tuple(sorted({node.name for node in tree.find_all(exp.Column)})))
+    if reason is not None:
+        raise UntranslatableError(
+            f"duckdb cannot run it ({reason}); the columns are text there, as the source had "
+            "them: cast them in the condition."
+        )
+
+
+@cache
+def _duckdb_fault(text: str, names: tuple[str, ...]) -> str | None:
+    """What DuckDB says against an expression over columns of text and times."""
     given = ", ".join(
         f"cast(null as {'timestamp' if name.endswith(('created_at', 'updated_at')) else 'varchar'})"
         f' as "{name}"'
@@ -224,10 +259,7 @@ def _refuse_what_duckdb_refuses(tree: exp.Expr, text: str) -> None:
     try:
         connection.execute(f"select {text}{source} where false")
     except duckdb.Error as error:
-        reason = str(error).strip().splitlines()[0]
-        raise UntranslatableError(
-            f"duckdb cannot run it ({reason}); the columns are text there, as the source had "
-            "them: cast them in the condition."
-        ) from None
+        return str(error).strip().splitlines()[0]
     finally:
         connection.close()
+    return None

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import splink
 
 from harness import splink_case
 from harness.engines import Engine
+from kindred.splink_export import Weights as Weighed
+from kindred.splink_export import export_model, trained_weights
 from kindred.splink_import import import_model
+from kindred.vars_file import project_variables
 
 SEED = 20261122
 COLUMNS = {
@@ -82,19 +86,28 @@ def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:
     }
 
 
-def splink_weights(records: list[splink_case.Record], path: Path) -> Weights:
-    """Weight and probability of every pair that Splink predicts with the model of a file."""
+def splink_weights(
+    records: list[splink_case.Record], path: Path, names: Mapping[str, str] | None = None
+) -> Weights:
+    """Weight and probability of every pair that Splink predicts with the model of a file.
+
+    Args:
+        records: Rows that Splink reads.
+        path: The model as JSON.
+        names: Other names of the columns, where the model has others.
+    """
     connection = embedded.connect()
-    columns = list(COLUMNS)
+    columns = list(names.values()) if names else list(COLUMNS)
     connection.execute(f"create table people ({', '.join(f'{name} varchar' for name in columns)})")
     connection.executemany(
         f"insert into people values ({', '.join('?' * len(columns))})",
-        [[record[name] for name in columns] for record in records],
+        [[record[name] for name in COLUMNS] for record in records],
     )
     api = splink.DuckDBAPI(connection)
     linker = splink.Linker(api.register("people"), settings=str(path))
     predicted = linker.inference.predict().as_duckdbpyrelation()
-    rows = predicted.project("unique_id_l, unique_id_r, match_weight, match_probability")
+    (left_id, right_id) = (f"{columns[0]}_{side}" for side in "lr")
+    rows = predicted.project(f"{left_id}, {right_id}, match_weight, match_probability")
     return {(left, right): (weight, share) for left, right, weight, share in rows.fetchall()}
 
 
@@ -110,7 +123,10 @@ def refuse_differences(ours: Weights, theirs: Weights) -> None:
         assert probability == pytest.approx(theirs[pair][1], abs=1e-6)
 
 
-def test_weights_equal_splink_s_on_every_pair(duckdb_workbench: Engine, tmp_path: Path) -> None:
+def test_weights_equal_splink_s_and_survive_export(
+    duckdb_workbench: Engine, tmp_path: Path
+) -> None:
+    """Exact, fuzzy, adjusted, null and else levels; untrained shares; sides told apart."""
     print(f"seed {SEED}")
     records = splink_case.records(SEED)
     path = tmp_path / "model.json"
@@ -125,3 +141,88 @@ def test_weights_equal_splink_s_on_every_pair(duckdb_workbench: Engine, tmp_path
     refuse_differences(ours, theirs)
     assert len(ours) > 1500
     assert len({round(weight, 6) for weight, _ in ours.values()}) > 200
+
+    exported = export_model(model.variables, "duckdb", None)
+    assert exported.notices == []
+    path.write_text(json.dumps(exported.settings))
+    refuse_differences(splink_weights(records, path, COLUMNS), theirs)
+    again = import_model(json.loads(path.read_text()), engine.project, "duckdb", {})
+    assert again.variables == model.variables
+    assert again.notices == []
+
+
+def test_splink_reaches_kindred_s_own_levels(duckdb_demo: Engine, tmp_path: Path) -> None:
+    """The conditions of the default comparisons mean in Splink what they mean here."""
+    variables = {**project_variables(duckdb_demo.project)}
+    variables["blocking_rules"] = [
+        rule for rule in variables["blocking_rules"] if rule["name"] in ("email", "birth_date")
+    ]
+    warehouse = duckdb_demo.connect()
+    try:
+        weights = trained_weights(warehouse, duckdb_demo.schema, "duckdb")
+    finally:
+        warehouse.close()
+    exported = export_model(variables, "duckdb", weights)
+    said = " ".join(exported.notices)
+    for part in ("class of households", "match_rules", "conflict_rules", "bridge_pairs",
+                 "level 'near_name': its frequency is SQL", "int_records_prepared"):  # fmt: skip
+        assert part in said
+    assert exported.settings["probability_two_random_records_match"] == weights.prior
+    settings = {**exported.settings, "retain_intermediate_calculation_columns": True}
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(settings))
+
+    connection = embedded.connect()
+    copied = tmp_path / "demo.duckdb"  # this process may hold the file itself open
+    duckdb_demo.query("force checkpoint")
+    shutil.copy(duckdb_demo.warehouse_path, copied)
+    connection.execute(f"attach '{copied}' as built (read_only)")
+    prepared = f"built.{duckdb_demo.table('int_records_prepared', 'intermediate')}"
+    connection.execute(f"create table people as select * from {prepared}")
+    linker = splink.Linker(splink.DuckDBAPI(connection).register("people"), settings=str(path))
+    linker.inference.predict().as_duckdbpyrelation().create("predicted")
+    compared = f"built.{duckdb_demo.table('int_pairs_compared', 'intermediate')}"
+    groups = [comparison["output_column_name"] for comparison in settings["comparisons"]]
+    weights_read = ", ".join(f"predicted.mw_{group}" for group in groups)
+    rows = connection.execute(
+        f"select pairs.agreement_pattern, {weights_read} from predicted "
+        "inner join people as l on predicted.record_id_l = l.record_id "
+        "inner join people as r on predicted.record_id_r = r.record_id "
+        f"inner join {compared} as pairs on pairs.left_key = least(l.record_key, r.record_key) "
+        "and pairs.right_key = greatest(l.record_key, r.record_key)"
+    ).fetchall()
+    assert len(rows) > 1000
+    expected = _weights_by_pattern({pattern for pattern, *_ in rows}, variables, weights)
+    for pattern, *found in rows:
+        assert found == pytest.approx(expected[pattern], abs=1e-9)
+
+
+def _weights_by_pattern(
+    patterns: set[int], variables: Mapping[str, Any], weights: Weighed
+) -> dict[int, list[float]]:
+    """The weight of each weight group under a pattern: log2(m / u), 0 where none is reached."""
+    found = {}
+    for pattern in patterns:
+        rest = pattern
+        reached: dict[str, list[tuple[str, int, dict[str, Any] | None]]] = {}
+        for comparison in variables["comparisons"]:
+            rest, place = divmod(rest, len(comparison["levels"]) + 1)
+            level = comparison["levels"][place - 1] if place else None
+            group = comparison.get("joint", comparison["name"])
+            reached.setdefault(group, []).append((comparison["name"], place - 1, level))
+        row = []
+        for group, parts in reached.items():
+            if all(level is None for _, _, level in parts):
+                row.append(0.0)
+                continue
+            code = "|".join("-" if level is None else str(number) for _, number, level in parts)
+            m, u = weights.shares[(group, code)]
+            if len(parts) > 1 or "frequency" in (parts[0][2] or {}):
+                u = math.prod(
+                    weights.averages[(name, number)]
+                    for name, number, level in parts
+                    if level is not None
+                )
+            row.append(math.log2(m / u))
+        found[pattern] = row
+    return found
