@@ -9,6 +9,8 @@
     {%- set households = ['learnt', 'declared', 'random', 'mixed'] -%}
     {%- set joints = {} -%}
     {%- set place = namespace(stride=1) -%}
+    {%- set is_declared = weights_are_declared() -%}
+    {%- do faults.extend(_weights_faults()) -%}
     {%- for comparison in var('comparisons') -%}
         {%- set where = "var comparisons, comparison '" ~ comparison.name ~ "': " -%}
         {%- if comparison.name in names -%}
@@ -46,7 +48,8 @@
             {%- set sums.m = sums.m + (level.get('m') or 0) -%}
             {%- set sums.h = sums.h + (level.get('h') or 0) -%}
             {%- for key in level.keys() if key not in
-                ['name', 'when', 'm', 'h', 'r', 'max_m', 'frequency', 'household_frequency', 'random'] -%}
+                ['name', 'when', 'm', 'h', 'r', 'max_m', 'frequency', 'household_frequency',
+                 'random', 'u', 'term_frequency'] -%}
                 {%- do faults.append(
                     where ~ "level '" ~ level.name ~ "' has an unknown key '" ~ key
                     ~ "' (quote a condition that holds a comma)."
@@ -70,11 +73,20 @@
                     where ~ "level '" ~ level.name ~ "': every level but the last has a condition (when)."
                 ) -%}
             {%- endif -%}
+            {%- if not is_declared and ('u' in level or 'term_frequency' in level) -%}
+                {%- do faults.append(
+                    where ~ "level '" ~ level.name ~ "': u and term_frequency are for declared "
+                    ~ 'weights; set var weights to declared, or use r and frequency.'
+                ) -%}
+            {%- endif -%}
         {%- endfor -%}
-        {%- if (sums.m - 1) | abs > 0.001 -%}
+        {%- if is_declared -%}
+            {%- do faults.extend(_declared_level_faults(where, comparison)) -%}
+        {%- endif -%}
+        {%- if not is_declared and (sums.m - 1) | abs > 0.001 -%}
             {%- do faults.append(where ~ 'the m of its levels add up to ' ~ sums.m ~ ', not 1.') -%}
         {%- endif -%}
-        {%- if household in ('learnt', 'declared') and (sums.h - 1) | abs > 0.001 -%}
+        {%- if not is_declared and household in ('learnt', 'declared') and (sums.h - 1) | abs > 0.001 -%}
             {%- do faults.append(where ~ 'the h of its levels add up to ' ~ sums.h ~ ', not 1.') -%}
         {%- endif -%}
         {%- set group = comparison.get('joint', comparison.name) -%}
@@ -154,9 +166,85 @@
     {%- for name in [
         'training_rounds', 'random_pair_count', 'max_block_size', 'max_lone_block_size',
         'max_pairs_per_record_and_rule', 'max_component_rounds', 'max_linkage_rounds',
-    ] -%}
+    ] if var(name) is not none or not name.startswith(('max_block', 'max_pairs')) -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a whole number from 1 up.') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(faults) }}
+{%- endmacro %}
+
+{#
+    Faults of the vars weights, prior, bridge_pairs and linkage. Returns a Jinja list of
+    sentences.
+#}
+{% macro _weights_faults() -%}
+    {%- set faults = [] -%}
+    {%- for name, allowed in [
+        ('weights', ['trained', 'declared']), ('linkage', ['average', 'single']),
+        ('bridge_pairs', [true, false]),
+    ] if var(name) not in allowed -%}
+        {%- do faults.append(
+            'var ' ~ name ~ ' is ' ~ var(name) ~ '; allowed: ' ~ allowed | join(', ') ~ '.'
+        ) -%}
+    {%- endfor -%}
+    {%- set prior = var('prior') -%}
+    {%- if prior is none -%}
+        {%- if weights_are_declared() -%}
+            {%- do faults.append(
+                'var prior is not set; declared weights need the share of matches among all '
+                ~ 'pairs of records, above 0, below 1.'
+            ) -%}
+        {%- endif -%}
+    {%- elif prior is not number or prior is boolean or not 0 < prior < 1 -%}
+        {%- do faults.append('var prior is ' ~ prior ~ '; null, or a share above 0, below 1.') -%}
+    {%- endif -%}
+    {{ return(faults) }}
+{%- endmacro %}
+
+{# Faults of a comparison whose weights are declared. Returns a Jinja list of sentences. #}
+{% macro _declared_level_faults(where, comparison) -%}
+    {%- set faults = [] -%}
+    {%- if 'joint' in comparison -%}
+        {%- do faults.append(
+            where ~ 'declared weights know no joint; declare one comparison with a level for '
+            ~ 'each combination.'
+        ) -%}
+    {%- endif -%}
+    {%- for level in comparison.get('levels', []) -%}
+        {%- set level_where = where ~ "level '" ~ level.name ~ "': " -%}
+        {%- for share in ['m', 'u'] -%}
+            {%- if level.get(share) is not number or not 0 < level[share] <= 1 -%}
+                {%- do faults.append(
+                    level_where ~ share ~ ' is ' ~ level.get(share)
+                    ~ '; declared weights need a share above 0, up to 1.'
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set term = level.get('term_frequency') -%}
+        {%- if term is mapping -%}
+            {%- for key in term.keys() if key not in ['column', 'weight', 'minimum', 'base'] -%}
+                {%- do faults.append(
+                    level_where ~ "term_frequency has an unknown key '" ~ key
+                    ~ "'; known are column, weight, minimum, base."
+                ) -%}
+            {%- endfor -%}
+            {%- set known = canonical_columns() | map(attribute='name') | list -%}
+            {%- set column = term.get('column') | string -%}
+            {%- if not column.startswith('raw_') or column[4:] not in known -%}
+                {%- do faults.append(
+                    level_where ~ 'the column of term_frequency is ' ~ column
+                    ~ '; allowed: raw_ and one of ' ~ known | join(', ') ~ '.'
+                ) -%}
+            {%- endif -%}
+            {%- for key in ['weight', 'minimum', 'base'] if key in term
+                and (term[key] is not number or term[key] < 0) -%}
+                {%- do faults.append(
+                    level_where ~ key ~ ' of term_frequency is ' ~ term[key] ~ '; a number from 0 up.'
+                ) -%}
+            {%- endfor -%}
+        {%- elif term is not none -%}
+            {%- do faults.append(level_where ~ 'term_frequency needs at least a column.') -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(faults) }}
@@ -174,7 +262,7 @@
         (
             'blocking_rules',
             var('blocking_rules'),
-            ['name', 'keys', 'max_block_size', 'max_lone_block_size'],
+            ['name', 'keys', 'max_block_size', 'max_lone_block_size', 'when'],
         ),
         ('match_rules', var('match_rules'), ['name', 'columns']),
     ] -%}
@@ -193,9 +281,10 @@
                 ) -%}
             {%- endfor -%}
             {%- for key in ['max_block_size', 'max_lone_block_size'] -%}
-                {%- if key in rule and (rule[key] is not integer or rule[key] < 1) -%}
+                {%- set size = rule.get(key) -%}
+                {%- if size is not none and (size is not integer or size < 1) -%}
                     {%- do faults.append(
-                        where ~ key ~ ' is ' ~ rule[key]
+                        where ~ key ~ ' is ' ~ size
                         ~ '; a whole number from 1 up, or leave it out.'
                     ) -%}
                 {%- endif -%}
@@ -203,6 +292,11 @@
             {%- do faults.extend(
                 _unknown_column_faults(where, rule[known_keys[1]])
             ) -%}
+            {%- if rule.get('when') -%}
+                {%- do faults.extend(_unknown_column_faults(
+                    where, sided_columns([rule.when]) | map('last') | list
+                )) -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for comparison in var('comparisons') -%}
@@ -223,6 +317,9 @@
     {%- set known = [] -%}
     {%- for node in graph.nodes.values() if node.name == 'int_records_prepared' -%}
         {%- do known.extend(node.columns.keys()) -%}
+        {%- for column in canonical_columns() -%}
+            {%- do known.extend(['raw_' ~ column.name, 'raw_' ~ column.name ~ '_frequency']) -%}
+        {%- endfor -%}
     {%- endfor -%}
     {%- set unknown = [] -%}
     {%- for expression in expressions -%}

@@ -29,13 +29,15 @@ paired as (
 measured as (
 
     select
-        paired.*,
+        paired.*
+{%- if 'person_key' in columns %},
         -- how many people the pair itself makes, to leave them out of the other people
         -- who hold a value
         case
             when left_person_key <> right_person_key then 2
             else 1
         end as pair_person_count
+{%- endif %}
     from paired
     {{ computed_once() }}
 
@@ -91,8 +93,8 @@ levelled as (
     {%- for comparison in comparisons -%}
         {%- do measures.extend(comparison.measures.keys()) -%}
     {%- endfor -%}
-    {%- set columns = ['person_key'] -%}
-    {%- for side, column in modules.re.findall('\\b(left|right)_([a-z0-9_]+)', texts | join(' ')) -%}
+    {%- set columns = ['person_key'] if 'pair_person_count' in texts | join(' ') else [] -%}
+    {%- for side, column in sided_columns(texts) -%}
         {%- if column not in columns and (side ~ '_' ~ column) not in measures -%}
             {%- do columns.append(column) -%}
         {%- endif -%}
@@ -119,5 +121,6 @@ levelled as (
 
 {# A frequency that a logarithm can be taken of: never NULL and never 0. #}
 {% macro _floored_frequency(frequency) -%}
-    {{ return('greatest(' ~ frequency ~ ', 0.000000001)') }}
+    {%- set least = '1e-300' if weights_are_declared() else '0.000000001' -%}
+    {{ return('greatest(' ~ frequency ~ ', ' ~ least ~ ')') }}
 {%- endmacro %}

@@ -36,6 +36,9 @@ drawn as (
     select
         totalled.*,
         case
+{%- if var('prior') is not none %}
+            when weight_group = 'prior' then {{ var('prior') }}
+{%- endif %}
             when weight_group = 'prior' and old_round_number < 0 then expected_match
             when weight_group = 'prior'
                 then (match_count / 1000000 + 0.8) / (all_pair_count + 1000)

@@ -36,9 +36,9 @@ with floored as (
     select
         weight_group,
         level_code,
-        greatest(match_share, 1e-12) as match_share,
-        greatest(household_share, 1e-12) as household_share,
-        greatest(random_share, 1e-12) as random_share
+        {{ floored_share('match_share') }} as match_share,
+        {{ floored_share('household_share') }} as household_share,
+        {{ floored_share('random_share') }} as random_share
     from {{ weights }}
 
 ),

@@ -7,6 +7,9 @@
     none), radix (levels and one for missing) and stride (its place value in the agreement
     pattern).
 
+    Where the weights are declared, r is the level's own u, relatives are as strangers are,
+    and frequency may come from term_frequency.
+
     An agreement pattern is one integer: Σ (level number + 1) · stride, where 0 stands for
     a comparison that could not be made.
 #}
@@ -16,6 +19,7 @@
     {%- for declared in matching_settings('comparisons', 'levels') -%}
         {%- set levels = [] -%}
         {%- set random = namespace(rest=1) -%}
+        {%- set is_declared = weights_are_declared() -%}
         {%- for level in declared.levels if not loop.last -%}
             {%- set random.rest = random.rest - level.get('r', 0.002) -%}
         {%- endfor -%}
@@ -27,10 +31,11 @@
                 'when': level.get('when'),
                 'm': level.get('m'),
                 'h': level.get('h'),
-                'r': level.get('r', 0.002 if not loop.last else random.rest),
+                'r': level.get('u') if is_declared
+                    else level.get('r', 0.002 if not loop.last else random.rest),
                 'max_m': level.get('max_m'),
-                'frequency': level.get('frequency'),
-                'household_frequency': level.get('household_frequency', level.get('frequency')),
+                'frequency': _level_frequency(level),
+                'household_frequency': level.get('household_frequency', _level_frequency(level)),
                 'is_random_learnt': level.get('random') == 'learnt',
             }) -%}
         {%- endfor -%}
@@ -43,7 +48,7 @@
             'name': declared.name,
             'group': declared.get('joint', declared.name),
             'is_joint': declared.get('joint') is not none,
-            'household': declared.get('household', 'learnt'),
+            'household': 'random' if is_declared else declared.get('household', 'learnt'),
             'measures': declared.get('measures', {}),
             'levels': levels,
             'shows': declared.get(
@@ -56,4 +61,28 @@
         {%- set place.stride = place.stride * (levels | length + 1) -%}
     {%- endfor -%}
     {{ return(comparisons) }}
+{%- endmacro %}
+
+{#
+    SQL for the frequency of the value agreed on, or none. Under term_frequency it is
+    u · (f / base)^weight, where f is the frequency of the more common of both values, and
+    of minimum at least; a pair without the value counts as u.
+#}
+{% macro _level_frequency(level) -%}
+    {%- set term = level.get('term_frequency') -%}
+    {%- if not term or not term.get('weight', 1) -%}
+        {{ return(level.get('frequency')) }}
+    {%- endif -%}
+    {%- set sides = ['left_' ~ term.column ~ '_frequency', 'right_' ~ term.column ~ '_frequency'] -%}
+    {%- set common = 'greatest(' ~ (sides + ([term.minimum] if term.get('minimum') else [])) | join(', ') ~ ')' -%}
+    {%- set weight, base = term.get('weight', 1), term.get('base', level.u) -%}
+    {%- if weight == 1 and base == level.u -%}
+        {%- set adjusted = common -%}
+    {%- else -%}
+        {%- set adjusted = level.u ~ ' * power(' ~ common ~ ' / ' ~ base ~ ', ' ~ weight ~ ')' -%}
+    {%- endif -%}
+    {{ return(
+        'case when coalesce(' ~ sides | join(', ') ~ ') is null then ' ~ level.u
+        ~ ' else ' ~ adjusted ~ ' end'
+    ) }}
 {%- endmacro %}

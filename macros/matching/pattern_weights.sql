@@ -2,16 +2,19 @@
     Logarithms of the shares of every agreement pattern in the three classes.
 
     Returns a relation body: agreement_pattern, log_match, log_household, log_random
-    (double). Whole millionths are summed, so that the order of the rows changes no bit.
+    (double). Whole billionths are summed, so that the order of the rows changes no bit.
 #}
 {% macro pattern_weights(pattern_levels, weights) -%}
 select
     pattern_levels.agreement_pattern,
-    sum({{ rounded('1000000 * ln(greatest(weights.match_share, 1e-12))', 0) }}) / 1000000
+    sum({{ rounded('1000000000 * ln(' ~ floored_share('weights.match_share') ~ ')', 0) }})
+        / 1000000000
         as log_match,
-    sum({{ rounded('1000000 * ln(greatest(weights.household_share, 1e-12))', 0) }}) / 1000000
+    sum({{ rounded('1000000000 * ln(' ~ floored_share('weights.household_share') ~ ')', 0) }})
+        / 1000000000
         as log_household,
-    sum({{ rounded('1000000 * ln(greatest(weights.random_share, 1e-12))', 0) }}) / 1000000
+    sum({{ rounded('1000000000 * ln(' ~ floored_share('weights.random_share') ~ ')', 0) }})
+        / 1000000000
         as log_random
 from {{ pattern_levels }} as pattern_levels
 inner join {{ weights }} as weights

@@ -4,10 +4,10 @@
     cost k − 1 pairs instead of k·(k − 1)/2.
 
     Returns a relation body: left_key, right_key (bigint, left < right), match_rule (text).
-    Rules come from the var match_rules; a missing value never agrees.
+    Rules come from the var match_rules, which may have none; a missing value never agrees.
 #}
 {% macro rule_stars(records) -%}
-{%- for rule in matching_settings('match_rules', 'columns') %}
+{%- for rule in matching_settings('match_rules', 'columns', may_be_empty=true) %}
 select
     hub_key as left_key,
     record_key as right_key,
@@ -24,5 +24,12 @@ where hub_key < record_key
 {%- if not loop.last %}
 union all
 {%- endif %}
+{%- else %}
+select
+    record_key as left_key,
+    record_key as right_key,
+    cast(null as {{ dbt.type_string() }}) as match_rule
+from {{ records }}
+where 1 = 0
 {%- endfor %}
 {%- endmacro %}

@@ -4,7 +4,8 @@
     Returns a relation body: left_key, right_key, agreement_pattern, match_weight (bits of
     evidence: what the comparisons add to the prior odds), match_probability and
     household_probability (0 to 1). pairs, levels and weights name relations like
-    int_pairs_compared, int_pattern_levels_read and int_match_weights_trained.
+    int_pairs_compared, int_pattern_levels_read and int_match_weights_trained. Where the
+    weights are declared there is no class of households.
 #}
 {% macro scored_pairs(pairs, levels, weights) -%}
 with pattern_weights as (
@@ -45,10 +46,17 @@ probabilities as (
         right_key,
         agreement_pattern,
         log_prior_odds,
+{%- if weights_are_declared() %}
+        log_match - log_random as log_odds,
+        1 / (1 + exp(greatest(least(log_random - log_match, 700), -700)))
+            as match_probability,
+        cast(0 as {{ type_double() }}) as household_probability
+{%- else %}
         log_match - greatest(log_household, log_random)
             - ln(1 + exp(-least(abs(log_household - log_random), 700))) as log_odds,
         {{ class_probability('log_match') }} as match_probability,
         {{ class_probability('log_household') }} as household_probability
+{%- endif %}
     from likelihoods
 
 )
@@ -57,7 +65,7 @@ select
     left_key,
     right_key,
     agreement_pattern,
-    {{ rounded('(log_odds - log_prior_odds) / ln(2.0)', 4) }} as match_weight,
+    {{ rounded('(log_odds - log_prior_odds) / ln(2.0)', 7) }} as match_weight,
     {{ rounded('match_probability', 6) }} as match_probability,
     {{ rounded('household_probability', 6) }} as household_probability
 from probabilities

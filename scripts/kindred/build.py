@@ -8,6 +8,7 @@ from kindred.connection import Warehouse, connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, parsed, profiles_directory, run_dbt
 from kindred.project import find_project
+from kindred.vars_file import read_variables
 
 _COUNTS = (
     ("records", "_intermediate", "int_records_unioned", "one row per record of every source"),
@@ -19,12 +20,13 @@ _COUNTS = (
 )
 
 
-def build_project(target: str, console: Console) -> str:
+def build_project(target: str, console: Console, vars_file: Path | None = None) -> str:
     """Run ``dbt build`` and describe the result.
 
     Args:
         target: An output of profiles.yml.
         console: Takes progress.
+        vars_file: dbt vars in place of those of dbt_project.yml.
 
     Returns:
         Text for a person: where the warehouse is, what to look at, and the counts.
@@ -39,6 +41,7 @@ def build_project(target: str, console: Console) -> str:
         target=target,
         target_path=project.work_directory / "target",
         log_path=project.work_directory / "logs",
+        variables=read_variables(vars_file, project),
     )
     project.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
     with environment(run.run_environment()):

@@ -9,14 +9,16 @@ from kindred.connection import read_profile
 from kindred.dbt_runner import DbtRun, environment, profiles_directory
 from kindred.errors import KindredError
 from kindred.project import find_project
+from kindred.vars_file import read_variables
 
 
 @contextmanager
-def built(target: str) -> Iterator[tuple[DbtRun, dict[str, Any]]]:
+def built(target: str, vars_file: Path | None = None) -> Iterator[tuple[DbtRun, dict[str, Any]]]:
     """How dbt runs on a target, and its settings, in the environment of a run.
 
     Args:
         target: An output of profiles.yml.
+        vars_file: The dbt vars that it was built with, where they are not the project's.
 
     Raises:
         EngineError: profiles.yml has no such target.
@@ -28,6 +30,7 @@ def built(target: str) -> Iterator[tuple[DbtRun, dict[str, Any]]]:
         target=target,
         target_path=project.work_directory / "target",
         log_path=project.work_directory / "logs",
+        variables=read_variables(vars_file, project),
     )
     with environment(run.run_environment()):
         settings = read_profile(profiles_directory(project), target)

@@ -73,6 +73,16 @@ def _message(error: BaseException) -> tuple[str, int]:
     )
 
 
+def vars_file_option(command: Callable[P, None]) -> Callable[P, None]:
+    """The option --vars-file, the same for every command that runs or reads a build."""
+    return click.option(
+        "--vars-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE.yml",
+        help="dbt vars in place of those of dbt_project.yml, as `kindred model import` writes.",
+    )(command)
+
+
 @click.group(epilog=EXIT_CODES)
 @click.version_option(__version__, package_name="kindred")
 def main() -> None:
@@ -84,8 +94,9 @@ def main() -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@vars_file_option
 @told_in_one_message
-def build(target: str) -> None:
+def build(target: str, vars_file: Path | None) -> None:
     """Build the dbt project, and print where the results are.
 
     Runs `dbt build` on every enabled source (the demo company, until the var demo is
@@ -93,7 +104,7 @@ def build(target: str) -> None:
     """
     from kindred.build import build_project
 
-    click.echo(build_project(target, Console()))
+    click.echo(build_project(target, Console(), vars_file))
 
 
 @main.command(epilog=EXIT_CODES)
@@ -113,9 +124,12 @@ def build(target: str) -> None:
     show_default=True,
     help="Engine that does the work, from profiles.yml.",
 )
+@vars_file_option
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
-def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
+def resolve(
+    file: Path, out_directory: Path, target: str, vars_file: Path | None, quiet: bool
+) -> None:
     """Resolve one FILE of records, CSV or Parquet, into customers.
 
     Writes customer_crosswalk.parquet, customers.parquet and review_queue.parquet to
@@ -131,7 +145,7 @@ def resolve(file: Path, out_directory: Path, target: str, quiet: bool) -> None:
     """  # noqa: D301
     from kindred.resolve import resolve_file
 
-    counts = resolve_file(file, out_directory, target, Console(quiet=quiet))
+    counts = resolve_file(file, out_directory, target, Console(quiet=quiet), vars_file)
     click.echo(json.dumps(counts))
 
 
@@ -216,9 +230,10 @@ def evaluate(crosswalk: Path | None, truth: Path | None, chart: Path | None, tar
     show_default=True,
     help="Engine whose warehouse is read, from profiles.yml.",
 )
+@vars_file_option
 @click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
 @told_in_one_message
-def explain(left: str, right: str, target: str, as_json: bool) -> None:
+def explain(left: str, right: str, target: str, vars_file: Path | None, as_json: bool) -> None:
     """Tell why two records are, or are not, one customer.
 
     Each RECORD is a record_id of customer_crosswalk. Prints both records' values, what
@@ -229,5 +244,86 @@ def explain(left: str, right: str, target: str, as_json: bool) -> None:
     from kindred.explain import explain as gather
     from kindred.explain_text import as_text
 
-    found = gather(left, right, target, Console())
+    found = gather(left, right, target, Console(), vars_file)
     click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))
+
+
+@main.group(epilog=EXIT_CODES)
+def model() -> None:
+    """Splink models: run one as it is, or hand Kindred's on."""
+
+
+@model.command("import", epilog=EXIT_CODES)
+@click.argument("file", metavar="MODEL.json", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE.yml",
+    help="Takes the vars.",
+)
+@click.option(
+    "--column",
+    "given_columns",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="A column of the model, and the column of a record that it is. Usual names, such "
+    "as surname or dob, are known.",
+)
+@click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    default="duckdb",
+    show_default=True,
+    help="Engine whose SQL the conditions become.",
+)
+@told_in_one_message
+def import_(file: Path, out: Path, given_columns: tuple[str, ...], target: str) -> None:
+    """Turn the model that Splink 4 or 5 saved into vars that decide as it does.
+
+    Comparisons, m and u, term frequencies, prior and blocking rules are taken as they are,
+    and nothing is trained. Give the file to `kindred build`, `kindred resolve` or
+    `kindred explain` as --vars-file, or to dbt as --vars. What Kindred can't say ends in
+    one message that names each fault, and nothing is written. Prints the counts of what
+    was read as JSON.
+    """
+    from kindred.splink_import import import_file
+
+    given = {}
+    for text in given_columns:
+        name, equals, column = text.partition("=")
+        if not equals or not name or not column:
+            raise click.UsageError(f"--column {text}: write it as NAME=COLUMN.")
+        given[name] = column
+    imported = import_file(file, out, target, given)
+    console = Console()
+    for notice in imported.notices:
+        console.notice(notice)
+    click.echo(json.dumps(imported.counts()))
+
+
+@model.command("export", epilog=EXIT_CODES)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="MODEL.json",
+    help="Takes the model.",
+)
+@vars_file_option
+@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@told_in_one_message
+def export(out: Path, vars_file: Path | None, target: str) -> None:
+    """Write the comparisons, blocking rules and weights as a model that Splink loads.
+
+    The weights are those that the last build trained, or those that the vars declare. What
+    Splink can't say is left out, and named on standard error. Prints the counts of what
+    was written as JSON.
+    """
+    from kindred.splink_export import export_file
+
+    exported = export_file(out, target, vars_file)
+    console = Console()
+    for notice in exported.notices:
+        console.notice(notice)
+    click.echo(json.dumps(exported.counts()))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from kindred.console import Console
 from kindred.errors import BuildError
 from kindred.project import Project
@@ -57,7 +59,9 @@ class DbtRun:
             "--no-version-check",
         ]  # fmt: skip
         if self.variables:
-            arguments += ["--vars", json.dumps(dict(self.variables))]
+            # dbt reads YAML, which knows 1.0e-06 for a number and takes JSON's 1e-06 for text
+            text = yaml.safe_dump(dict(self.variables), default_flow_style=True, width=9**9)
+            arguments += ["--vars", text]
         return arguments
 
     def run_environment(self) -> dict[str, str]:

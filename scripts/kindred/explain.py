@@ -4,16 +4,17 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
-
-import yaml
 
 from kindred.built import built, how_to_build
 from kindred.connection import Warehouse, connected
 from kindred.console import Console
 from kindred.dbt_runner import run_dbt
 from kindred.errors import KindredError
-from kindred.project import PROJECT_FILE
+from kindred.vars_file import project_variables
+
+_NO_LIMIT = 1_000_000_000
 
 _NEEDED = {
     "": ["match_explanations"],
@@ -154,7 +155,13 @@ class Explanation:
         return content
 
 
-def explain(left_id: str, right_id: str, target: str, console: Console) -> Explanation:
+def explain(
+    left_id: str,
+    right_id: str,
+    target: str,
+    console: Console,
+    vars_file: Path | None = None,
+) -> Explanation:
     """Gather why two records are, or are not, one customer.
 
     Pairs that match_explanations leaves out are compared now, by the same SQL, which dbt
@@ -165,6 +172,7 @@ def explain(left_id: str, right_id: str, target: str, console: Console) -> Expla
         right_id: Another one.
         target: An output of profiles.yml whose warehouse is built.
         console: Takes progress.
+        vars_file: The dbt vars of the build, where they are not the project's.
 
     Raises:
         KindredError: The warehouse is not built, or has no such record.
@@ -172,10 +180,10 @@ def explain(left_id: str, right_id: str, target: str, console: Console) -> Expla
     """
     if left_id == right_id:
         raise KindredError(f"{left_id} is given twice; name two records.")
-    with built(target) as (run, settings):
-        content = yaml.safe_load((run.project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
+    with built(target, vars_file) as (run, settings):
+        variables = {**project_variables(run.project), **run.variables}
         with connected(settings) as warehouse:
-            reader = _Reader(warehouse, str(settings["schema"]), content["vars"])
+            reader = _Reader(warehouse, str(settings["schema"]), variables)
             reader.refuse_unbuilt(target)
             left, right = reader.record(left_id), reader.record(right_id)
             steps = reader.steps(left, right)
@@ -187,7 +195,7 @@ def explain(left_id: str, right_id: str, target: str, console: Console) -> Expla
                 keys = sorted([left.record_key, right.record_key])
                 steps = [Step(*row) for row in warehouse.execute(compiled, keys)]
         with connected(settings) as warehouse:
-            reader = _Reader(warehouse, str(settings["schema"]), content["vars"])
+            reader = _Reader(warehouse, str(settings["schema"]), variables)
             return reader.explanation(left, right, steps)
 
 
@@ -377,7 +385,7 @@ class _Reader:
         found = []
         for rule in self._variables["blocking_rules"]:
             name = rule["name"]
-            limit = int(rule.get("max_block_size", self._variables["max_block_size"]))
+            limit = rule.get("max_block_size") or self._variables["max_block_size"] or _NO_LIMIT
             left_keys = sorted(keys.get((left.record_key, name), []))
             right_keys = sorted(keys.get((right.record_key, name), []))
             shared = []

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from kindred.connection import (
     DuckDbWarehouse,
@@ -21,9 +20,10 @@ from kindred.connection import (
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
 from kindred.errors import EngineError, InputError, KindredError
-from kindred.project import PROJECT_FILE, Project, find_project
+from kindred.project import Project, find_project
 from kindred.records_file import CANONICAL_COLUMNS, read_records
 from kindred.signals import ignore_ending_signals
+from kindred.vars_file import project_variables, read_variables
 
 OUTPUTS = {
     "customer_crosswalk": "record_id",
@@ -35,7 +35,13 @@ OUTPUTS = {
 _LOG = "dbt.log"
 
 
-def resolve_file(file: Path, out_directory: Path, target: str, console: Console) -> dict[str, int]:
+def resolve_file(
+    file: Path,
+    out_directory: Path,
+    target: str,
+    console: Console,
+    vars_file: Path | None = None,
+) -> dict[str, int]:
     """Resolve the records of a file and write the three Parquet files.
 
     The work is done by dbt in a scratch schema (for DuckDB, a scratch file) that is
@@ -47,6 +53,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
         out_directory: Where the files go; made when it is not there.
         target: An output of profiles.yml.
         console: Takes progress and notices.
+        vars_file: dbt vars in place of those of dbt_project.yml.
 
     Returns:
         Rows written, by model name, and the rows read, as ``records``.
@@ -57,6 +64,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
         BuildError: A model or test failed.
     """
     project = find_project()
+    variables = read_variables(vars_file, project)
     _refuse_own_output(file, out_directory)
     with _scratch_directory() as scratch:
         intake = scratch / "local.duckdb"
@@ -83,7 +91,7 @@ def resolve_file(file: Path, out_directory: Path, target: str, console: Console)
             warehouse_path=intake,
             target_path=scratch / "target",
             log_path=scratch / "logs",
-            variables={**_file_only(project), "file_schema": raw_schema},
+            variables={**variables, **_file_only(project), "file_schema": raw_schema},
             environment=_engine_environment(target, scratch),
         )
         with environment(run.run_environment()):
@@ -174,8 +182,7 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
 
 def _file_only(project: Project) -> dict[str, object]:
     """Vars that switch every source of the project off but the file, and its labels too."""
-    content = yaml.safe_load((project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
-    switches = [name for name in content["vars"] if name.endswith("_enabled")]
+    switches = [name for name in project_variables(project) if name.endswith("_enabled")]
     no_labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
     return {"demo": False, **no_labels, **{name: name == "file_enabled" for name in switches}}
 

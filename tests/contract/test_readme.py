@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import duckdb
 import pytest
 import yaml
@@ -206,9 +207,12 @@ def faults_of_command(words: Sequence[str], project_directory: Path) -> list[str
         named = [word for word in arguments if "=" not in word]
         return [f"{told}: no target {word}" for word in named if word not in targets]
     if program == "kindred":
-        command = command_line.commands.get(arguments[0])
-        if command is None:
-            return [f"{told}: kindred has no command {arguments[0]}"]
+        command: click.Command | None = command_line
+        while isinstance(command, click.Group):
+            word = arguments.pop(0)
+            command = command.commands.get(word)
+            if command is None:
+                return [f"{told}: kindred has no command {word}"]
         known = {option for parameter in command.params for option in parameter.opts}
         options = [word for word in arguments if word.startswith("--") and word != "--help"]
         return [f"{told}: no option {word}" for word in options if word not in known]
@@ -231,6 +235,7 @@ def test_commands_exist(readme: str, project_directory: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     ["make biuld", "kindred solve FILE", "kindred resolve FILE --into DIR", "dbt bild",
+     "kindred model inport FILE", "kindred model import FILE --into FILE",
      "python scripts/ci/score.py"],
 )  # fmt: skip
 def test_a_command_that_does_not_exist_is_found(command: str, project_directory: Path) -> None:

@@ -117,6 +117,46 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         assert part in told, told
 
 
+def test_faults_of_declared_weights_are_told_with_their_mend(duckdb: Engine) -> None:
+    variables = {
+        "weights": "declared",
+        "linkage": "double",
+        "bridge_pairs": "no",
+        "match_rules": [],
+        "blocking_rules": [
+            {"name": "city", "keys": ["raw_city"], "when": "left_raw_town = right_raw_city"},
+        ],
+        "comparisons": [
+            {
+                "name": "given_name", "joint": "name", "requires": ["raw_given_name"],
+                "levels": [
+                    {"name": "a", "m": 0.9, "u": 0, "when": "left_raw_city = right_raw_city",
+                     "term_frequency": {"column": "given_name_key", "power": 1, "weight": -1}},
+                    {"name": "b", "m": 2},
+                ],
+            },
+        ],
+    }  # fmt: skip
+    with pytest.raises(DbtFailedError) as caught:
+        duckdb.dbt("run", "--select", "stg_pos__members", variables=variables)
+    told = str(caught.value)
+    for part in (
+        "11 faults",
+        "var linkage is double; allowed: average, single",
+        "var bridge_pairs is no; allowed: True, False",
+        "var prior is not set; declared weights need the share of matches",
+        "comparison 'given_name': declared weights know no joint",
+        "level 'a': u is 0; declared weights need a share above 0, up to 1",
+        "level 'b': m is 2; declared weights",
+        "level 'b': u is None; declared weights",
+        "term_frequency has an unknown key 'power'; known are column, weight, minimum, base",
+        "the column of term_frequency is given_name_key; allowed: raw_ and one of given_name",
+        "weight of term_frequency is -1; a number from 0 up",
+        "rule 'city': int_records_prepared has no column 'raw_town'",
+    ):
+        assert part in told, told
+
+
 @pytest.mark.parametrize(
     ("variables", "fault_count"),
     [

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
 from kindred.project import Project
@@ -132,7 +134,11 @@ class Engine:
             "--log-level", "none", "--log-level-file", "info", "--no-print",
         ]  # fmt: skip
         if variables:
-            command += ["--vars", json.dumps(dict(variables))]
+            # dbt reads YAML, which takes JSON's 1e-06 for text
+            command += [
+                "--vars",
+                yaml.safe_dump(dict(variables), default_flow_style=True, width=9**9),
+            ]
         with environment(self._environment):
             outcome = dbtRunner(manifest=manifest).invoke(command)
         if outcome.success:

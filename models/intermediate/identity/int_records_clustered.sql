@@ -1,5 +1,6 @@
 -- One row per record with an edge, with the cluster that average linkage gives it inside
--- its connected component: a chain of doubtful links is no person.
+-- its connected component: a chain of doubtful links is no person. With the var linkage
+-- single a component is one cluster, but for those that hold a forbidden pair.
 {{ config(
     materialized='iterated',
     step='linkage_step',
@@ -51,12 +52,27 @@ dissolved_groups as (
 
 ),
 
+contested_components as (
+
+    select distinct components.component_key
+    from forbidden_pairs
+    inner join components
+        on forbidden_pairs.left_key = components.record_key
+
+),
+
 starts as (
 
     select
         components.record_key,
         components.component_key,
+        {{ 'true' if var('linkage') == 'single' else 'false' }}
+        and contested_components.component_key is null as is_whole,
         case
+            when
+                {{ 'true' if var('linkage') == 'single' else 'false' }}
+                and contested_components.component_key is null
+                then components.component_key
             when dissolved_groups.linked_key is not null then components.record_key
             else coalesce(linked_records.linked_key, components.record_key)
         end as start_key,
@@ -66,6 +82,8 @@ starts as (
         on components.record_key = linked_records.record_key
     left join dissolved_groups
         on linked_records.linked_key = dissolved_groups.linked_key
+    left join contested_components
+        on components.component_key = contested_components.component_key
 
 ),
 
@@ -155,7 +173,9 @@ pairs_inside as (
         on pairs.left_key = left_starts.record_key
     inner join starts as right_starts
         on pairs.right_key = right_starts.record_key
-    where left_starts.component_key = right_starts.component_key
+    where
+        left_starts.component_key = right_starts.component_key
+        and not left_starts.is_whole
 
 ),
 

@@ -5,17 +5,19 @@
 --     blocks of      2   3   5   9      budget 20: the block of 9 is passed over, and the
 --     pairs, so far  1   4  14  50      limit is 5
 
-{% set default_limit = var('max_block_size') %}
-{% set default_lone_limit = var('max_lone_block_size') %}
+{# no block and no rule comes near this, and times the records it is a bigint still #}
+{% set no_limit = 1000000000 %}
+{% set default_limit = var('max_block_size') or no_limit %}
+{% set default_lone_limit = var('max_lone_block_size') or no_limit %}
 
 with rules as (
 
 {% for rule in var('blocking_rules') %}
     select
         '{{ rule.name }}' as blocking_rule,
-        cast({{ rule.get('max_block_size', default_limit) }} as bigint)
+        cast({{ rule.get('max_block_size') or default_limit }} as bigint)
             as declared_limit,
-        cast({{ rule.get('max_lone_block_size', default_lone_limit) }} as bigint)
+        cast({{ rule.get('max_lone_block_size') or default_lone_limit }} as bigint)
             as lone_block_size_limit
     {{ 'union all' if not loop.last }}
 {% endfor %}
@@ -25,7 +27,8 @@ with rules as (
 budgets as (
 
     select
-        count(*) * cast({{ var('max_pairs_per_record_and_rule') }} as bigint)
+        count(*)
+        * cast({{ var('max_pairs_per_record_and_rule') or no_limit }} as bigint)
             as pair_budget
     from {{ ref('int_records_prepared') }}
 

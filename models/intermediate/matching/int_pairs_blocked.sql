@@ -1,4 +1,12 @@
--- One row per blocked pair, whatever the number of blocking rules that found it.
+-- One row per blocked pair, whatever the number of blocking rules that found it. Of a rule
+-- with a condition only the pairs that meet it.
+-- depends_on: {{ ref('int_records_prepared') }}
+
+{% set conditional_rules =
+    matching_settings('blocking_rules', 'keys') | selectattr('when', 'defined') | list %}
+{% set plain_rules =
+    matching_settings('blocking_rules', 'keys') | selectattr('when', 'undefined')
+    | map(attribute='name') | list %}
 
 with keys as (
 
@@ -60,7 +68,7 @@ blocked_keys as (
 
 ),
 
-shared_keys as (
+found_pairs as (
 
     select
         left_keys.record_key as left_key,
@@ -71,7 +79,56 @@ shared_keys as (
         on left_keys.blocking_rule = right_keys.blocking_rule
         and left_keys.blocking_key = right_keys.blocking_key
         and left_keys.record_key < right_keys.record_key
+{% if conditional_rules %}
+    where left_keys.blocking_rule in ('{{ plain_rules | join("', '") }}')
+{% endif %}
 
+),
+
+{% for rule in conditional_rules %}
+candidates_{{ loop.index }} as (
+
+    select
+        left_records.record_key as left_key,
+        right_records.record_key as right_key,
+        left_keys.is_enough
+        {%- for side, column in sided_columns([rule.when]) %},
+        {{ side }}_records.{{ column }} as {{ side }}_{{ column }}
+        {%- endfor %}
+    from blocked_keys as left_keys
+    inner join blocked_keys as right_keys
+        on left_keys.blocking_key = right_keys.blocking_key
+        and left_keys.record_key < right_keys.record_key
+    inner join {{ ref('int_records_prepared') }} as left_records
+        on left_keys.record_key = left_records.record_key
+    inner join {{ ref('int_records_prepared') }} as right_records
+        on right_keys.record_key = right_records.record_key
+    where
+        left_keys.blocking_rule = '{{ rule.name }}'
+        and right_keys.blocking_rule = '{{ rule.name }}'
+
+),
+
+{% endfor %}
+shared_keys as (
+
+    select
+        left_key,
+        right_key,
+        is_enough
+    from found_pairs
+
+{% for rule in conditional_rules %}
+    union all
+
+    select
+        left_key,
+        right_key,
+        is_enough
+    from candidates_{{ loop.index }}
+    where {{ rule.when }}
+
+{% endfor %}
 ),
 
 pairs as (

@@ -9,7 +9,9 @@ with links as (
         left_key,
         right_key
     from {{ ref('int_blocked_pairs_scored') }}
-    where match_probability >= {{ var('merge_threshold') }}
+    where
+        match_probability >= {{ var('merge_threshold') }}
+        and {{ 'true' if var('bridge_pairs') else 'false' }}
 
 ),
 
@@ -43,7 +45,9 @@ bridges as (
     select bridge_key
     from directed_links
     group by bridge_key
-    having count(*) between 2 and {{ var('max_block_size') }}
+    having
+        count(*) >= 2
+        and count(*) <= {{ var('max_block_size') or 1000000000 }}
 
 ),
 

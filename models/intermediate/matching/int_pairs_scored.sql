@@ -1,5 +1,6 @@
 -- One row per candidate pair, blocked or bridged, with its match weight (bits) and
--- probabilities.
+-- probabilities. A view of the blocked pairs where bridging is off (var bridge_pairs).
+{{ config(materialized='table' if var('bridge_pairs') else 'view') }}
 
 with pairs as (
 

@@ -1,6 +1,7 @@
 -- One row per pair of a fixed pseudo-random sample, to learn how strangers agree.
 -- Records stand in the order of their keys, which are hashes; each is paired with the
 -- records 1, 2, 3 … places further on, round the end, until the sample is large enough.
+-- None where the weights are declared (var weights).
 
 with records as (
 
@@ -9,6 +10,7 @@ with records as (
         row_number() over (order by record_key) - 1 as place,
         count(*) over () as record_count
     from {{ ref('int_records_prepared') }}
+    where {{ 'false' if weights_are_declared() else 'true' }}
 
 ),
 

@@ -1,5 +1,9 @@
 -- One row per record: its keyed forms with how common each value is. All that blocking
--- rules and comparisons may refer to.
+-- rules and comparisons may refer to. Raw values are joined where one of them asks for
+-- them (macro raw_forms).
+-- depends_on: {{ ref('int_records_unioned') }}
+
+{% set raw = raw_forms() %}
 
 with records as (
 
@@ -7,6 +11,31 @@ with records as (
     from {{ ref('int_records_keyed') }}
 
 ),
+
+{% if raw.columns %}
+raw_records as (
+
+    select
+        record_id,
+        {{ raw.columns | join(',\n        ') }}
+    from {{ ref('int_records_unioned') }}
+
+),
+
+{% endif %}
+{% for column in raw.frequencies %}
+raw_{{ column }}_values as (
+
+    select
+        {{ column }},
+        cast(count(*) as {{ type_double() }}) / sum(count(*)) over () as frequency
+    from raw_records
+    where {{ column }} is not null
+    group by {{ column }}
+
+),
+
+{% endfor %}
 
 frequencies as (
 
@@ -35,6 +64,12 @@ prepared as (
         addresses.person_count as address_person_count,
         postal_codes.frequency as postal_code_frequency,
         cities.frequency as city_frequency
+        {%- for column in raw.columns %},
+        raw_records.{{ column }} as raw_{{ column }}
+        {%- endfor %}
+        {%- for column in raw.frequencies %},
+        raw_{{ column }}_values.frequency as raw_{{ column }}_frequency
+        {%- endfor %}
     from records
     left join frequencies as given_names
         on records.given_name_key = given_names.attribute_value
@@ -57,6 +92,14 @@ prepared as (
     left join frequencies as cities
         on records.city_key = cities.attribute_value
         and cities.attribute = 'city'
+    {%- if raw.columns %}
+    left join raw_records
+        on records.record_id = raw_records.record_id
+    {%- endif %}
+    {%- for column in raw.frequencies %}
+    left join raw_{{ column }}_values
+        on raw_records.{{ column }} = raw_{{ column }}_values.{{ column }}
+    {%- endfor %}
 
 )
 

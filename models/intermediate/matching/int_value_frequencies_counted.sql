@@ -1,7 +1,8 @@
 -- One row per attribute × value: how common the value is among the records that have one.
+-- Only attributes whose frequency or count of people a setting of matching reads.
 
 {# attribute: its column, and the column that tells its holders apart #}
-{% set attributes = {
+{% set known_attributes = {
     'given_name': ['given_name_key', 'family_name_phonetic'],
     'family_name': ['family_name_key', 'person_key'],
     'full_name': ['full_name_key', 'person_key'],
@@ -10,6 +11,12 @@
     'postal_code': ['postal_code_key', 'person_key'],
     'city': ['city_key', 'person_key'],
 } %}
+{% set read = matching_reads() %}
+{% set attributes = {} %}
+{% for attribute, columns in known_attributes.items()
+    if attribute ~ '_frequency' in read or attribute ~ '_person_count' in read %}
+{% do attributes.update({attribute: columns}) %}
+{% endfor %}
 {% set person_columns = [
     'birth_date', 'email_key', 'phone_key', 'national_id', 'loyalty_id',
 ] %}
@@ -23,7 +30,7 @@ with records as (
         phone_key,
         national_id,
         loyalty_id,
-        {{ attributes.values() | map('first') | join(',\n        ') }}
+        {{ known_attributes.values() | map('first') | join(',\n        ') }}
     from {{ ref('int_records_keyed') }}
 
 ),
@@ -42,6 +49,14 @@ counted as (
 {% if not loop.last %}
     union all
 {% endif %}
+{% else %}
+    select
+        cast(null as {{ dbt.type_string() }}) as attribute,
+        cast(null as {{ dbt.type_string() }}) as attribute_value,
+        0 as record_count,
+        0 as person_count
+    from records
+    where 1 = 0
 {% endfor %}
 
 ),
@@ -73,7 +88,9 @@ namesakes as (
 {% endfor %}
         ) as people_per_record
     from records
-    where full_name_key is not null
+    where
+        full_name_key is not null
+        and {{ 'true' if 'full_name' in attributes else 'false' }}
     group by full_name_key
 
 ),

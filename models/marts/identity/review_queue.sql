@@ -150,7 +150,7 @@ queued as (
         right_assigned.record_id as right_record_id,
         left_assigned.customer_id as left_customer_id,
         right_assigned.customer_id as right_customer_id,
-        undecided.match_weight,
+        {{ rounded('undecided.match_weight', 4) }} as match_weight,
         undecided.match_probability,
         undecided.household_probability,
         case

@@ -8,7 +8,11 @@ from {{ ref('int_match_weights_trained') }} as weights
 inner join {{ ref('int_match_levels_declared') }} as levels
     on weights.weight_group = levels.weight_group
     and weights.level_code = levels.level_code
-where levels.is_whole and weights.weight_group <> 'prior'
+where
+    levels.is_whole
+    and weights.weight_group <> 'prior'
+    -- declared shares are taken as they are
+    and {{ 'false' if weights_are_declared() else 'true' }}
 group by weights.weight_group
 having abs(sum(weights.match_share) - 1) > 0.000001
 

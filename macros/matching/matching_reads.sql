@@ -1,0 +1,16 @@
+{#
+    The columns of int_records_prepared that comparisons, blocking rules, match rules and
+    conflict rules read, of either record; among them other words of their SQL.
+
+    Returns a Jinja list of names.
+#}
+{% macro matching_reads() -%}
+    {%- set texts = [
+        match_comparisons(), matching_settings('blocking_rules', 'keys'),
+        matching_settings('match_rules', 'columns', may_be_empty=true), var('conflict_rules'),
+    ] | string -%}
+    {{ return(
+        modules.re.findall('(?<![a-z0-9_])(?:left_|right_)?([a-z][a-z0-9_]*)', texts)
+        | unique | list
+    ) }}
+{%- endmacro %}

@@ -1,0 +1,43 @@
+"""A file of dbt vars that a build takes in place of those of dbt_project.yml."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kindred.errors import InputError
+from kindred.project import PROJECT_FILE, Project
+
+
+def project_variables(project: Project) -> dict[str, Any]:
+    """The vars of dbt_project.yml."""
+    text = (project.directory / PROJECT_FILE).read_text(encoding="utf-8")
+    variables: dict[str, Any] = yaml.safe_load(text)["vars"]
+    return variables
+
+
+def read_variables(path: Path | None, project: Project) -> dict[str, Any]:
+    """The vars of a YAML file; none without one.
+
+    Raises:
+        InputError: The file is no mapping of vars that the project declares.
+    """
+    if path is None:
+        return {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"{path} is no YAML ({reason}).") from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path} holds no vars; write one line for each, as `name: value`.")
+    known = project_variables(project)
+    unknown = [str(name) for name in content if name not in known]
+    if unknown:
+        raise InputError(
+            f"{path} sets {', '.join(unknown)}, which is no var of this project; the README "
+            "lists them."
+        )
+    return content
