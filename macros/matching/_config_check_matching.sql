@@ -138,6 +138,7 @@
             {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- do faults.extend(_unique_identifier_faults()) -%}
     {%- for name in ['merge_threshold', 'review_threshold'] -%}
         {%- if var(name) is not number or not 0 < var(name) <= 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a probability above 0, up to 1.') -%}
@@ -151,10 +152,10 @@
         ) -%}
     {%- endif -%}
     {%- for identifier_type, limit in var('max_people_per_identifier').items() -%}
-        {%- if identifier_type not in ['email', 'phone', 'national_id', 'loyalty_id'] -%}
+        {%- if identifier_type not in identifier_columns() -%}
             {%- do faults.append(
                 "var max_people_per_identifier: unknown identifier '" ~ identifier_type
-                ~ "'; known are email, phone, national_id, loyalty_id."
+                ~ "'; known are " ~ identifier_columns() | join(', ') ~ '.'
             ) -%}
         {%- elif limit is not integer or limit < 1 -%}
             {%- do faults.append(
@@ -245,6 +246,35 @@
             {%- endfor -%}
         {%- elif term is not none -%}
             {%- do faults.append(level_where ~ 'term_frequency needs at least a column.') -%}
+        {%- endif -%}
+     {%- endfor -%}
+     {{ return(faults) }}
+{%- endmacro %}
+
+{#
+    Faults of the var unique_identifiers. Returns a Jinja list of sentences.
+#}
+{% macro _unique_identifier_faults() -%}
+    {%- set identifiers = var('unique_identifiers') -%}
+    {%- set known = identifier_columns() | join(', ') -%}
+    {%- if identifiers is string or identifiers is mapping or identifiers is not iterable -%}
+        {{ return([
+            'var unique_identifiers is ' ~ identifiers ~ '; a list of identifiers, of ' ~ known ~ '.'
+        ]) }}
+    {%- endif -%}
+    {%- set faults = [] -%}
+    {%- set rule_names = var('conflict_rules') | map(attribute='name') | list -%}
+    {%- for identifier in identifiers -%}
+        {%- if identifier not in identifier_columns() -%}
+            {%- do faults.append(
+                "var unique_identifiers: unknown identifier '" ~ identifier ~ "'; known are "
+                ~ known ~ '.'
+            ) -%}
+        {%- elif 'unique_' ~ identifier in rule_names -%}
+            {%- do faults.append(
+                "var conflict_rules, rule 'unique_" ~ identifier ~ "': the var "
+                ~ 'unique_identifiers stands for a rule of this name; give it another one.'
+            ) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(faults) }}

@@ -83,6 +83,15 @@ def vars_file_option(command: Callable[P, None]) -> Callable[P, None]:
     )(command)
 
 
+def _chart_file(context: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    """The file of a chart, whose name says what to draw it as."""
+    from kindred.charts import SUFFIXES
+
+    if path is not None and path.suffix.lower() not in SUFFIXES:
+        raise click.BadParameter(f"{path}: the name must end in {', '.join(SUFFIXES)}.")
+    return path
+
+
 @click.group(epilog=EXIT_CODES)
 @click.version_option(__version__, package_name="kindred")
 def main() -> None:
@@ -183,7 +192,8 @@ def decide(
 @click.option(
     "--chart",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.svg",
+    callback=_chart_file,
+    metavar="FILE.html|.png|.svg",
     help="Draw the quality of the built warehouse here, in place of CROSSWALK and TRUTH.",
 )
 @click.option(
@@ -214,7 +224,7 @@ def evaluate(crosswalk: Path | None, truth: Path | None, chart: Path | None, tar
         click.echo(json.dumps(chart_warehouse(chart, target)))
         return
     if crosswalk is None or truth is None:
-        raise click.UsageError("CROSSWALK and TRUTH are missing, or --chart FILE.svg.")
+        raise click.UsageError("CROSSWALK and TRUTH are missing, or --chart FILE.")
     from kindred.evaluate import evaluate as score
 
     click.echo(json.dumps(score(crosswalk, truth).as_dict()))
@@ -232,19 +242,43 @@ def evaluate(crosswalk: Path | None, truth: Path | None, chart: Path | None, tar
 )
 @vars_file_option
 @click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=_chart_file,
+    metavar="FILE.html|.png|.svg",
+    help="Draw the waterfall here too.",
+)
 @told_in_one_message
-def explain(left: str, right: str, target: str, vars_file: Path | None, as_json: bool) -> None:
+def explain(
+    left: str,
+    right: str,
+    target: str,
+    vars_file: Path | None,
+    as_json: bool,
+    chart: Path | None,
+) -> None:
     """Tell why two records are, or are not, one customer.
 
     Each RECORD is a record_id of customer_crosswalk. Prints both records' values, what
     each comparison adds to the odds in bits (10 is a thousandfold), the edge or the path
-    of edges that joins them, and for records that were never compared the blocking keys
-    of each. Reads what the last build left; what it prints is personal data.
+    of edges that joins them or what cut it, and for records that were never compared the
+    blocking keys that each has or lacks. Reads what the last build left; what it prints
+    and draws is personal data.
     """
     from kindred.explain import explain as gather
     from kindred.explain_text import as_text
 
+    if chart is not None:
+        from kindred.charts import drawing
+
+        drawing()  # tells what is not installed before it reads the warehouse
     found = gather(left, right, target, Console(), vars_file)
+    if chart is not None:
+        from kindred.charts import save
+        from kindred.explain_chart import draw
+
+        save(draw(found), chart)
     click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))
 
 

@@ -2,8 +2,9 @@
 
 import heapq
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from kindred.dbt_runner import run_dbt
 from kindred.errors import KindredError
 from kindred.vars_file import project_variables
 
-_NO_LIMIT = 1_000_000_000
 
 _NEEDED = {
-    "": ["match_explanations"],
+    "": ["cluster_cuts", "match_explanations"],
     "_intermediate": [
-        "int_blocking_keys_extracted", "int_customers_assigned", "int_edges_accepted",
-        "int_evidence_shown", "int_identifiers_screened", "int_match_weights_trained",
-        "int_pairs_bridged", "int_pairs_scored", "int_records_prepared",
+        "int_block_limits_set", "int_blocking_keys_extracted", "int_customers_assigned",
+        "int_decisions_applied", "int_edges_accepted", "int_evidence_shown",
+        "int_identifiers_screened", "int_match_weights_trained", "int_pairs_bridged",
+        "int_pairs_forbidden", "int_pairs_scored", "int_records_prepared",
         "int_records_standardized",
     ],
 }  # fmt: skip
@@ -34,10 +35,17 @@ with pairs as (
 records as (select * from {{ ref('int_records_prepared') }}),
 explained as ({{ explained_pairs('pairs', 'records') }}),
 weights as (select * from {{ ref('int_match_weights_trained') }}),
-steps as ({{ explanation_steps('explained', 'weights') }})
-select step, comparison, agreement_level, match_share, household_share, random_share,
-    match_weight, running_total
-from steps order by step
+steps as ({{ explanation_steps('explained', 'weights') }}),
+evidence as (select * from {{ ref('int_evidence_shown') }})
+select steps.step, steps.comparison, steps.agreement_level,
+    {{ shown_value('steps.comparison', 'left_evidence') }} as left_value,
+    {{ shown_value('steps.comparison', 'right_evidence') }} as right_value,
+    steps.match_share, steps.household_share, steps.random_share, steps.match_weight,
+    steps.running_total
+from steps
+inner join evidence as left_evidence on steps.left_key = left_evidence.record_key
+inner join evidence as right_evidence on steps.right_key = right_evidence.record_key
+order by steps.step
 """
 """The SQL of match_explanations for one pair, for the many that the table leaves out."""
 
@@ -67,6 +75,8 @@ class Step:
     step: int
     comparison: str
     agreement_level: str
+    left_value: str | None
+    right_value: str | None
     match_share: float
     household_share: float
     random_share: float
@@ -85,6 +95,7 @@ class Edge:
     match_weight: float | None
     match_probability: float | None
     agreement: str = ""
+    steps: list[Step] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -92,31 +103,50 @@ class SharedKey:
     """A blocking key that both records have, and how many records have it in all.
 
     A key that more records have than the limit allows is passed over: it makes no pair.
+    The limit is max_block_size, or less where the rule would make more pairs than its
+    budget. A key that more records have than the lone limit is not enough for a pair that
+    shares no other.
     """
 
     blocking_key: str
     record_count: int
     limit: int
+    lone_limit: int
     is_passed_over: bool
+    is_over_budget: bool
 
 
 @dataclass(frozen=True)
 class Blocking:
-    """The keys that the two records have under one blocking rule."""
+    """The keys that the two records have under one blocking rule.
+
+    Of a record without a key, the columns of int_records_prepared that it lacks for one.
+    """
 
     blocking_rule: str
     left_keys: list[str]
     right_keys: list[str]
+    left_lacks: list[str]
+    right_lacks: list[str]
     shared: list[SharedKey]
 
 
 @dataclass(frozen=True)
-class Linkage:
-    """The mean match probability over all pairs of two customers, as linkage takes it."""
+class Cut:
+    """An edge between two customers and what cut it; see the table cluster_cuts."""
 
+    left_record_id: str
+    right_record_id: str
+    edge_type: str
+    edge_reason: str
+    match_probability: float | None
+    mean_match_probability: float
     pair_count: int
-    left_out_count: int
-    mean_probability: float
+    missing_pair_count: int
+    left_out_pair_count: int
+    cut_by: str
+    conflict_rule: str | None
+    cut_reason: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +160,10 @@ class Explanation:
         match_probability: As scored; None for records that were never compared.
         edge: The edge between the two records, if there is one.
         path: Of one customer's records without an edge, the edges that join them.
-        linkage: Of two customers' records with an edge or a likely pair.
+        cut: Of two customers, what cut the edge between the two records, if there was one.
+        other_cuts: Of two customers, the edges between their other records, likeliest first.
+        decision: same or different, where a steward has spoken of the two records.
+        conflict_rule: By which the two records may not be one person.
     """
 
     left: Record
@@ -145,7 +178,10 @@ class Explanation:
     review_threshold: float
     edge: Edge | None
     path: list[Edge]
-    linkage: Linkage | None
+    cut: Cut | None
+    other_cuts: list[Cut]
+    decision: str | None
+    conflict_rule: str | None
     blocking: list[Blocking]
 
     def as_dict(self) -> dict[str, Any]:
@@ -194,6 +230,8 @@ def explain(
             with connected(settings) as warehouse:
                 keys = sorted([left.record_key, right.record_key])
                 steps = [Step(*row) for row in warehouse.execute(compiled, keys)]
+            if keys[0] != left.record_key:
+                steps = _turned(steps)
         with connected(settings) as warehouse:
             reader = _Reader(warehouse, str(settings["schema"]), variables)
             return reader.explanation(left, right, steps)
@@ -274,14 +312,19 @@ class _Reader:
 
     def steps(self, left: Record, right: Record) -> list[Step]:
         """The waterfall of a pair from match_explanations, if it is there."""
-        ids = sorted([left.record_id, right.record_id], key=str.encode)
+        return self._steps(left.record_id, right.record_id)
+
+    def _steps(self, left_id: str, right_id: str) -> list[Step]:
+        ids = sorted([left_id, right_id], key=str.encode)
         rows = self._query(
-            "select step, comparison, agreement_level, match_share, household_share, "
-            "random_share, match_weight, running_total from {marts}.match_explanations "
+            "select step, comparison, agreement_level, left_value, right_value, match_share, "
+            "household_share, random_share, match_weight, running_total "
+            "from {marts}.match_explanations "
             "where left_record_id = ? and right_record_id = ? order by step",
             *ids,
         )
-        return [Step(*row) for row in rows]
+        steps = [Step(*row) for row in rows]
+        return steps if ids[0] == left_id else _turned(steps)
 
     def explanation(self, left: Record, right: Record, steps: list[Step]) -> Explanation:
         """The whole of it, around the waterfall."""
@@ -303,9 +346,19 @@ class _Reader:
         path: list[Edge] = []
         if is_one_customer and edge is None:
             path = shortest_path(edges, left.record_id, right.record_id)
-            path = [self._with_agreement(step) for step in path]
-        threshold = float(self._variables["merge_threshold"])
-        is_likely = probability is not None and probability >= threshold
+            path = [self._with_steps(edge) for edge in path]
+        cuts = [] if is_one_customer else self._cuts(left, right)
+        own_cut = next((c for c in cuts if {c.left_record_id, c.right_record_id} == ends), None)
+        decided = self._query(
+            "select decision from {inner}.int_decisions_applied "
+            "where left_key = ? and right_key = ?",
+            *keys,
+        )
+        conflicts = self._query(
+            "select forbidden_reason from {inner}.int_pairs_forbidden "
+            "where left_key = ? and right_key = ? and forbidden_reason <> 'decision'",
+            *keys,
+        )
         return Explanation(
             left=left,
             right=right,
@@ -315,15 +368,14 @@ class _Reader:
             match_weight=weight,
             match_probability=probability,
             household_probability=household,
-            merge_threshold=threshold,
+            merge_threshold=float(self._variables["merge_threshold"]),
             review_threshold=float(self._variables["review_threshold"]),
             edge=edge,
             path=path,
-            linkage=(
-                self._linkage(left, right, threshold)
-                if not is_one_customer and (edge or is_likely)
-                else None
-            ),
+            cut=own_cut,
+            other_cuts=[cut for cut in cuts if cut is not own_cut],
+            decision=decided[0][0] if decided else None,
+            conflict_rule=conflicts[0][0] if conflicts else None,
             blocking=self._blocking(left, right),
         )
 
@@ -342,37 +394,21 @@ class _Reader:
         )  # fmt: skip
         return [Edge(*row) for row in rows]
 
-    def _with_agreement(self, edge: Edge) -> Edge:
-        ids = sorted([edge.left_record_id, edge.right_record_id], key=str.encode)
-        rows = self._query(
-            "select comparison, agreement_level from {marts}.match_explanations "
-            "where left_record_id = ? and right_record_id = ? and step > 0 order by step",
-            *ids,
-        )
-        agreement = ", ".join(f"{comparison} {level}" for comparison, level in rows)
-        return Edge(**{**asdict(edge), "agreement": agreement})
+    def _with_steps(self, edge: Edge) -> Edge:
+        steps = self._steps(edge.left_record_id, edge.right_record_id)
+        agreement = ", ".join(f"{step.comparison} {step.agreement_level}" for step in steps[1:])
+        return replace(edge, agreement=agreement, steps=steps)
 
-    def _linkage(self, left: Record, right: Record, threshold: float) -> Linkage:
-        ((pairs,),) = self._query(
-            "select (select count(*) from {inner}.int_customers_assigned where customer_id = ?)"
-            " * (select count(*) from {inner}.int_customers_assigned where customer_id = ?)",
-            left.customer_id, right.customer_id,
-        )  # fmt: skip
+    def _cuts(self, left: Record, right: Record) -> list[Cut]:
+        """The edges that were cut between the customers of both records."""
+        names = ", ".join(item.name for item in fields(Cut))
         rows = self._query(
-            "select pairs.match_probability, pairs.match_weight "
-            "from {inner}.int_pairs_scored as pairs "
-            "inner join {inner}.int_customers_assigned as left_records "
-            "on pairs.left_key = left_records.record_key "
-            "inner join {inner}.int_customers_assigned as right_records "
-            "on pairs.right_key = right_records.record_key "
-            "where (left_records.customer_id = ? and right_records.customer_id = ?) "
-            "or (left_records.customer_id = ? and right_records.customer_id = ?)",
-            left.customer_id, right.customer_id, right.customer_id, left.customer_id,
+            f"select {names} from {{marts}}.cluster_cuts "
+            "where left_customer_id in (?, ?) and right_customer_id in (?, ?)",
+            left.customer_id, right.customer_id, left.customer_id, right.customer_id,
         )  # fmt: skip
-        told = [p for p, weight in rows if p >= threshold or abs(weight) >= 1]
-        left_out = len(rows) - len(told)
-        mean = math.fsum(p for p in told if p >= 0.001) / max(pairs - left_out, 1)
-        return Linkage(pairs, left_out, round(mean, 6))
+        cuts = [Cut(*row) for row in rows]
+        return sorted(cuts, key=lambda cut: (-(cut.match_probability or 0), astuple(cut)[:2]))
 
     def _blocking(self, left: Record, right: Record) -> list[Blocking]:
         keys: dict[tuple[int, str], list[str]] = {}
@@ -382,24 +418,48 @@ class _Reader:
             left.record_key, right.record_key,
         ):  # fmt: skip
             keys.setdefault((record_key, rule), []).append(key)
+        limits = {
+            rule: (int(limit), int(lone_limit), bool(is_over_budget))
+            for rule, limit, lone_limit, is_over_budget in self._query(
+                "select blocking_rule, block_size_limit, lone_block_size_limit, is_over_budget "
+                "from {inner}.int_block_limits_set"
+            )
+        }
+        lacking = self._lacking(left), self._lacking(right)
         found = []
         for rule in self._variables["blocking_rules"]:
             name = rule["name"]
-            limit = rule.get("max_block_size") or self._variables["max_block_size"] or _NO_LIMIT
             left_keys = sorted(keys.get((left.record_key, name), []))
             right_keys = sorted(keys.get((right.record_key, name), []))
+            limit, lone_limit, is_over_budget = limits[name]
             shared = []
             for key in left_keys:
                 if key in right_keys:
                     count = self._block_size(name, key)
-                    shared.append(SharedKey(_readable(key), count, limit, count > limit))
+                    is_passed_over = count > limit
+                    shared.append(
+                        SharedKey(
+                            _readable(key), count, limit, lone_limit, is_passed_over,
+                            is_passed_over and is_over_budget,
+                        )
+                    )  # fmt: skip
+            read = _columns_read(rule["keys"])
             found.append(
                 Blocking(
                     name, [_readable(k) for k in left_keys], [_readable(k) for k in right_keys],
+                    [] if left_keys else [column for column in read if column in lacking[0]],
+                    [] if right_keys else [column for column in read if column in lacking[1]],
                     shared,
                 )
             )  # fmt: skip
         return found
+
+    def _lacking(self, record: Record) -> set[str]:
+        """The columns of int_records_prepared that a record has no value for."""
+        prepared = f"select * from {self._schema}_intermediate.int_records_prepared"
+        columns = self._warehouse.columns(prepared)
+        (row,) = self._query(f"{prepared} where record_key = ?", record.record_key)
+        return {column for column, value in zip(columns, row, strict=True) if value is None}
 
     def _block_size(self, rule: str, key: str) -> int:
         ((count,),) = self._query(
@@ -408,6 +468,19 @@ class _Reader:
             rule, key,
         )  # fmt: skip
         return int(count)
+
+
+def _turned(steps: Sequence[Step]) -> list[Step]:
+    """The steps of a pair with its two records changed about."""
+    return [
+        replace(step, left_value=step.right_value, right_value=step.left_value) for step in steps
+    ]
+
+
+def _columns_read(keys: Sequence[str | Sequence[str]]) -> list[str]:
+    """The names in the keys of a blocking rule, columns and functions, each once."""
+    parts = [part for key in keys for part in ([key] if isinstance(key, str) else key)]
+    return list(dict.fromkeys(re.findall(r"[a-z_][a-z_0-9]*", " ".join(parts))))
 
 
 def _readable(blocking_key: str) -> str:
@@ -428,8 +501,10 @@ def shortest_path(edges: Sequence[Edge], start: str, end: str) -> list[Edge]:
     ways: dict[str, list[Edge]] = {}
     for edge in edges:
         ways.setdefault(edge.left_record_id, []).append(edge)
-        turned = {"left_record_id": edge.right_record_id, "right_record_id": edge.left_record_id}
-        ways.setdefault(edge.right_record_id, []).append(Edge(**{**asdict(edge), **turned}))
+        turned = replace(
+            edge, left_record_id=edge.right_record_id, right_record_id=edge.left_record_id
+        )
+        ways.setdefault(edge.right_record_id, []).append(turned)
     # the ids of a path tell it apart, so that edges themselves are never compared
     waiting: list[tuple[int, float, tuple[str, ...], list[Edge]]] = [(0, 0.0, (start,), [])]
     settled = set()

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kindred.explain import Blocking, Edge, Explanation, Step, Value
+from kindred.explain import Blocking, Cut, Edge, Explanation, Step, Value
 
 _BAR_WIDTH = 36
 _VALUE_WIDTH = 34
@@ -13,7 +13,7 @@ _LINE_WIDTH = 96
 def as_text(explanation: Explanation) -> str:
     """The verdict, both records beside each other, the waterfall, and what joins them."""
     sections = [
-        "\n".join(_wrapped(_verdict(explanation))),
+        "\n".join(_wrapped(verdict(explanation))),
         "\n".join(_values(explanation)),
         "\n".join(_waterfall(explanation)),
     ]
@@ -32,7 +32,8 @@ def _wrapped(text: str, indent: str = "") -> Iterator[str]:
         )  # fmt: skip
 
 
-def _verdict(explanation: Explanation) -> str:
+def verdict(explanation: Explanation) -> str:
+    """What became of the two records, and why: the conclusion in the first line."""
     left, right = explanation.left, explanation.right
     pair = f"{left.record_id} and {right.record_id}"
     if explanation.is_one_customer:
@@ -47,7 +48,7 @@ def _why_one(explanation: Explanation) -> str:
     if explanation.path:
         count = len(explanation.path)
         told = "They were never compared" if explanation.compared_by is None else (
-            f"Their own match probability, {_probability(explanation.match_probability)}, is "
+            f"Their own match probability, {probability_text(explanation.match_probability)}, is "
             f"below merge_threshold ({explanation.merge_threshold:g})"
         )  # fmt: skip
         return f"{told}; other records join them, by {count} edges."
@@ -55,35 +56,46 @@ def _why_one(explanation: Explanation) -> str:
 
 
 def _why_two(explanation: Explanation) -> str:
-    probability = explanation.match_probability
-    linkage = explanation.linkage
-    if linkage is not None:
-        reason = (
-            _edge_reason(explanation.edge, explanation)
-            if explanation.edge
-            else f"match probability {_probability(probability)}"
-        )
-        left_out = (
-            f", {linkage.left_out_count} of which tell nothing and are left out"
-            if linkage.left_out_count
+    cut = explanation.cut
+    if cut is not None:
+        missing = (
+            f" ({cut.missing_pair_count} of the pairs were never compared and count 0)"
+            if cut.cut_by == "linkage" and cut.missing_pair_count
             else ""
         )
-        pairs = "one pair" if linkage.pair_count == 1 else f"{linkage.pair_count} pairs"
         return (
-            f"The two records alone would be joined ({reason}), but the mean over the {pairs} "
-            f"of the two customers{left_out} is {_probability(linkage.mean_probability)}; "
-            f"average linkage merges from merge_threshold ({explanation.merge_threshold:g}) up."
-            f"{_waits(explanation)}"
+            f"The two records alone would be joined ({_edge_reason(cut, explanation)}), but "
+            f"{cut.cut_reason}{missing}.{_waits(explanation)}"
         )
+    told = _why_no_edge(explanation)
+    if explanation.decision is not None:
+        told += f" A steward decided that they are {explanation.decision}."
+    if explanation.conflict_rule is not None:
+        told += (
+            " They contradict each other, too, and are never one customer (conflict rule "
+            f"{explanation.conflict_rule})."
+        )
+    if explanation.other_cuts:
+        nearest = explanation.other_cuts[0]
+        told += (
+            f"\nThe nearest that the two customers come is {nearest.left_record_id} = "
+            f"{nearest.right_record_id} ({_edge_reason(nearest, explanation)}), but "
+            f"{nearest.cut_reason}."
+        )
+    return told
+
+
+def _why_no_edge(explanation: Explanation) -> str:
+    probability = explanation.match_probability
     if probability is None:
         return "They were never compared, and nothing else joins them."
     if probability >= explanation.review_threshold:
         return (
-            f"The match probability, {_probability(probability)}, is below merge_threshold "
+            f"The match probability, {probability_text(probability)}, is below merge_threshold "
             f"({explanation.merge_threshold:g}).{_waits(explanation)}"
         )
     return (
-        f"The match probability, {_probability(probability)}, is below merge_threshold "
+        f"The match probability, {probability_text(probability)}, is below merge_threshold "
         f"({explanation.merge_threshold:g}) and review_threshold "
         f"({explanation.review_threshold:g})."
     )
@@ -92,21 +104,25 @@ def _why_two(explanation: Explanation) -> str:
 def _waits(explanation: Explanation) -> str:
     """That the pair is in the review queue, where it is."""
     probability = explanation.match_probability
-    is_queued = probability is not None and probability >= explanation.review_threshold
+    is_queued = (
+        probability is not None
+        and probability >= explanation.review_threshold
+        and explanation.decision is None
+    )
     return " The pair waits in review_queue." if is_queued else ""
 
 
-def _edge_reason(edge: Edge, explanation: Explanation) -> str:
+def _edge_reason(edge: Edge | Cut, explanation: Explanation) -> str:
     if edge.edge_type == "score":
         return (
-            f"match probability {_probability(edge.match_probability)}, at least "
+            f"match probability {probability_text(edge.match_probability)}, at least "
             f"merge_threshold ({explanation.merge_threshold:g})"
         )
     return f"{edge.edge_type} {edge.edge_reason}"
 
 
-def _probability(probability: float | None) -> str:
-    """Enough digits that what is nearly sure does not read as sure."""
+def probability_text(probability: float | None) -> str:
+    """A probability with enough digits that what is nearly sure does not read as sure."""
     if probability is None:
         return "none"
     if 0.001 <= probability < 0.9995:
@@ -162,9 +178,9 @@ def _waterfall(explanation: Explanation) -> Iterator[str]:
     if probability is None:
         # only the odds: the pair was not scored
         probability = 1 / (1 + 2.0**-total) if total > -1000 else 0.0
-    told = f"  match probability {_probability(probability)}"
+    told = f"  match probability {probability_text(probability)}"
     if explanation.household_probability is not None:
-        told += f"; two of one household {_probability(explanation.household_probability)}"
+        told += f"; two of one household {probability_text(explanation.household_probability)}"
     yield told
 
 
@@ -183,7 +199,7 @@ def _path(path: Sequence[Edge]) -> Iterator[str]:
     yield "Joined by way of:"
     for edge in path:
         if edge.edge_type == "score":
-            reason = f"match probability {_probability(edge.match_probability)}"
+            reason = f"match probability {probability_text(edge.match_probability)}"
         else:
             reason = f"{edge.edge_type} {edge.edge_reason}"
         agreement = f" ({edge.agreement})" if edge.agreement else ""
@@ -205,8 +221,10 @@ def _blocking(explanation: Explanation) -> Iterator[str]:
         return
     if not shared:
         yield "Never compared: they share no key of any blocking rule."
-    else:
+    elif all(key.is_passed_over for rule in shared for key in rule.shared):
         yield "Never compared: the only keys that they share belong to too many records."
+    else:
+        yield "Never compared: a single common key is not enough unless few records have it."
     for rule in explanation.blocking:
         yield from _rule(rule)
     silent = [
@@ -220,11 +238,22 @@ def _blocking(explanation: Explanation) -> Iterator[str]:
 
 def _rule(rule: Blocking) -> Iterator[str]:
     for key in rule.shared:
-        yield (
+        if key.is_over_budget:
+            limit = f"the budget of the rule leaves {key.limit}"
+        elif key.is_passed_over:
+            limit = f"the limit is {key.limit}"
+        else:
+            limit = f"the limit of a single common key is {key.lone_limit}"
+        yield from _wrapped(
             f"  {rule.blocking_rule}: both have {key.blocking_key}, as have "
-            f"{key.record_count} records in all; the limit is {key.limit}"
+            f"{key.record_count} records in all; {limit}",
+            "    ",
         )
     if not rule.shared and (rule.left_keys or rule.right_keys):
-        left = " or ".join(rule.left_keys) or "no key"
-        right = " or ".join(rule.right_keys) or "no key"
+        left = " or ".join(rule.left_keys) or _no_key(rule.left_lacks)
+        right = " or ".join(rule.right_keys) or _no_key(rule.right_lacks)
         yield f"  {rule.blocking_rule}: {left} | {right}"
+
+
+def _no_key(lacking: Sequence[str]) -> str:
+    return f"no key, for want of {', '.join(lacking)}" if lacking else "no key"

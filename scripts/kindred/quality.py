@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kindred.built import built
+from kindred.charts import drawing, save
 from kindred.connection import Warehouse, connected
 from kindred.errors import KindredError
 from kindred.quality_chart import Point, draw
@@ -21,10 +22,10 @@ _SCORES = (
 
 
 def chart_warehouse(path: Path, target: str) -> dict[str, float]:
-    """Draw match_quality_by_threshold of a built warehouse as SVG.
+    """Draw match_quality_by_threshold of a built warehouse.
 
     Args:
-        path: File to write; what is there is replaced.
+        path: File to write, as HTML, PNG or SVG by its name; what is there is replaced.
         target: An output of profiles.yml.
 
     Returns:
@@ -32,15 +33,17 @@ def chart_warehouse(path: Path, target: str) -> dict[str, float]:
 
     Raises:
         EngineError: The target does not answer.
-        KindredError: The warehouse was built without labels.
+        KindredError: The warehouse was built without labels, or the extra charts is not
+            installed.
     """
+    drawing()  # tells what is not installed before it reads the warehouse
     with built(target) as (_, settings), connected(settings) as warehouse:
         schema = str(settings["schema"])
         points = [
             Point(*row) for row in _rows(warehouse, schema, "match_quality_by_threshold", _POINTS)
         ]
         scores = _rows(warehouse, schema, "match_quality", _SCORES)[0]
-    path.write_text(draw(sorted(points)), encoding="utf-8")
+    save(draw(sorted(points)), path)
     return {
         name: round(value, 4) if isinstance(value, float) else int(value)
         for name, value in zip(_SCORES, scores, strict=True)

@@ -95,13 +95,19 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         "conflict_rules": [
             {"name": "ids", "requires": ["nope"], "when": "left_nope <> right_gender"},
             {"name": "empty"},
+            {
+                "name": "unique_email",
+                "requires": ["email_key"],
+                "when": "left_email_key <> right_email_key",
+            },
         ],
+        "unique_identifiers": ["loyalty_id", "email", "passport"],
     }
     with pytest.raises(DbtFailedError) as caught:
         duckdb.dbt("run", "--select", "stg_pos__members", variables=variables)
     told = str(caught.value)
     for part in (
-        "11 faults",
+        "13 faults",
         "var as_of is 2025-13-45; null, or a moment in UTC that the calendar has",
         "var two_digit_year_pivot is 20 or so; a whole number from 0 to 99",
         "var blocking_rules, rule 'email': max_block_size is 0; a whole number from 1 up",
@@ -112,6 +118,8 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         "var conflict_rules, rule 'ids': int_records_prepared has no column 'nope'",
         "var conflict_rules, rule 'ids': its condition reads right_gender; put gender under",
         "var conflict_rules, rule 'empty': needs name, requires",
+        "rule 'unique_email': the var unique_identifiers stands for a rule of this name",
+        "var unique_identifiers: unknown identifier 'passport'; known are email, phone,",
         "var match_rules, rule 'by_email': int_records_prepared has no column 'date_of_birth'",
     ):
         assert part in told, told

@@ -8,9 +8,11 @@ import pytest
 from harness.engines import Engine
 
 MODELS = [
+    "cluster_cuts",
     "customer_crosswalk",
     "customers",
     "customer_attributes",
+    "customer_graphs",
     "customer_identifiers",
     "match_explanations",
     "review_queue",

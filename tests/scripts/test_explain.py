@@ -1,10 +1,13 @@
 """`kindred explain`: what it says of pairs of the demo company, and how it fails."""
 
 import json
+import re
+import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import duckdb as duckdb_engine
 import networkx
@@ -12,9 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from harness.engines import Engine
+from kindred.charts import save
 from kindred.cli import main
 from kindred.dbt_runner import environment
-from kindred.explain import Edge, shortest_path
+from kindred.explain import Edge, Explanation, Record, Step, shortest_path
+from kindred.explain_chart import draw
 
 Pair = tuple[str, str]
 
@@ -100,7 +105,13 @@ def test_the_order_of_the_records_changes_sides_only(demo_pair: Callable[[str], 
     told, turned = explained((left_id, right_id)), explained((right_id, left_id))
     assert told["left"]["record_id"] == turned["right"]["record_id"] == left_id
     assert told["right"] == turned["left"]
-    assert told["steps"] == turned["steps"]
+    sides = ("left_value", "right_value")
+    assert [{**step, **dict(zip(sides, (step["right_value"], step["left_value"]), strict=True))}
+            for step in told["steps"]] == turned["steps"]  # fmt: skip
+    for step in told["steps"]:
+        if step["comparison"] == "given_name":
+            values = (told["left"]["values"], told["right"]["values"])
+            assert [step[side] for side in sides] == [v["given_name"]["value"] for v in values]
 
 
 def test_a_rule_is_named(demo_pair: Callable[[str], Pair]) -> None:
@@ -142,11 +153,53 @@ def test_a_path_joins_records_without_an_edge(
         assert edge["agreement"] in text
 
 
-def test_likely_and_apart_by_linkage(demo_pair: Callable[[str], Pair]) -> None:
+def test_a_cut_is_told_with_its_reason(
+    demo_pair: Callable[[str], Pair], duckdb_demo: Engine
+) -> None:
     pair = demo_pair(f"{OTHER} and scored.match_probability >= 0.3")
     told = explained(pair)
-    assert told["linkage"]["mean_probability"] < told["merge_threshold"]
-    assert "the mean over the" in run(*pair).stdout
+    (cut,) = [
+        row
+        for row in duckdb_demo.rows("cluster_cuts")
+        if {row["left_record_id"], row["right_record_id"]} == set(pair)
+    ]
+    assert told["cut"]["cut_reason"] == cut["cut_reason"]
+    assert told["cut"]["mean_match_probability"] == cut["mean_match_probability"]
+    text = " ".join(run(*pair).stdout.split())
+    assert f"but {cut['cut_reason']}" in text
+
+
+@pytest.mark.usefixtures("demo_pair")
+def test_records_that_contradict_each_other_say_by_which_rule(duckdb_demo: Engine) -> None:
+    pair = duckdb_demo.query(
+        "select left_record_id, right_record_id from kindred.cluster_cuts where cut_reason = "
+        "'the two records contradict each other (conflict rule generation)' order by 1, 2 limit 1"
+    )[0]
+    assert explained(pair)["conflict_rule"] == "generation"
+    assert "contradict each other (conflict rule generation)" in " ".join(run(*pair).stdout.split())
+
+
+@pytest.mark.usefixtures("demo_pair")
+def test_other_cuts_between_two_customers_are_told(duckdb_demo: Engine) -> None:
+    rows = duckdb_demo.query(
+        "select cuts.left_record_id, other.record_id from kindred.cluster_cuts as cuts "
+        "inner join kindred.customer_crosswalk as other "
+        "on other.customer_id = cuts.right_customer_id "
+        "left join kindred.cluster_cuts as own on cuts.left_record_id in "
+        "(own.left_record_id, own.right_record_id) "
+        "and other.record_id in (own.left_record_id, own.right_record_id) "
+        "where own.cut_id is null order by 1, 2 limit 1"
+    )
+    told = explained(rows[0])
+    assert told["cut"] is None
+    nearest = told["other_cuts"][0]
+    assert nearest["match_probability"] == max(
+        cut["match_probability"] for cut in told["other_cuts"]
+    )
+    assert (
+        f"come is {nearest['left_record_id']} = {nearest['right_record_id']} (match probability"
+        in " ".join(run(*rows[0]).stdout.split())
+    )
 
 
 def test_a_pair_below_the_review_threshold_is_compared_now(
@@ -190,25 +243,51 @@ def test_records_without_a_common_key(demo_pair: Callable[[str], Pair]) -> None:
     assert told["steps"][0]["comparison"] == "prior"
     assert any(rule["left_keys"] for rule in told["blocking"])
     assert not any(rule["shared"] for rule in told["blocking"])
+    lacking = {rule["blocking_rule"]: rule for rule in told["blocking"]}
+    for side in ("left", "right"):
+        has_email = (told[side]["values"]["email"] or {"unusable_reason": "none"})[
+            "unusable_reason"
+        ] is None
+        assert ("email_key" in lacking["email"][f"{side}_lacks"]) is not has_email
     text = run(*pair).stdout
     assert "Never compared: they share no key of any blocking rule." in text
     assert "Had they been compared:" in text
 
 
-def test_records_whose_common_keys_are_too_common(demo_pair: Callable[[str], Pair]) -> None:
-    keys = "kindred_intermediate.int_blocking_keys_extracted"
-    pair = demo_pair(
-        f"scored.left_key is null and exists (select 1 from {keys} as left_keys "
-        f"inner join {keys} as right_keys using (blocking_rule, blocking_key) "
+def sharing_keys(kind: str) -> str:
+    """SQL: the pair was not compared, and shares keys, all of them of this kind."""
+    inner = "kindred_intermediate"
+    return (
+        f"scored.left_key is null and (select bool_and({kind}) "
+        f"from {inner}.int_blocking_keys_extracted as left_keys "
+        f"inner join {inner}.int_blocking_keys_extracted as right_keys "
+        "using (blocking_rule, blocking_key) "
+        f"inner join {inner}.int_blocks_counted using (blocking_rule, blocking_key) "
+        f"inner join {inner}.int_block_limits_set using (blocking_rule) "
         "where left_keys.record_key = left_records.record_key "
         "and right_keys.record_key = right_records.record_key)"
     )
+
+
+def test_records_whose_common_keys_are_too_common(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair(sharing_keys("record_count > block_size_limit"))
     shared = [key for rule in explained(pair)["blocking"] for key in rule["shared"]]
     assert shared
     assert all(key["is_passed_over"] and key["record_count"] > key["limit"] for key in shared)
     text = run(*pair).stdout
     assert "belong to too many records" in text
-    assert f"{shared[0]['record_count']} records in all; the limit is" in text
+    assert f"{shared[0]['record_count']} records in all; the limit is" in " ".join(text.split())
+
+
+def test_records_whose_single_common_key_is_not_enough(demo_pair: Callable[[str], Pair]) -> None:
+    pair = demo_pair(
+        sharing_keys("record_count between lone_block_size_limit + 1 and block_size_limit")
+    )
+    (key,) = [key for rule in explained(pair)["blocking"] for key in rule["shared"]]
+    assert key["lone_limit"] < key["record_count"] <= key["limit"]
+    text = " ".join(run(*pair).stdout.split())
+    assert "a single common key is not enough unless few records have it" in text
+    assert f"the limit of a single common key is {key['lone_limit']}" in text
 
 
 def test_a_placeholder_is_no_evidence(demo_pair: Callable[[str], Pair]) -> None:
@@ -233,6 +312,91 @@ def test_postgres_explains_as_duckdb_does(
         expected = explained(pair)
         with environment({**postgres_demo.variables, "KINDRED_SCHEMA": postgres_demo.schema}):
             assert explained(pair, "--target", "postgres") == expected
+
+
+# ------------------------------------------------------------------------------ chart
+
+
+def test_the_chart_shows_every_step(demo_pair: Callable[[str], Pair], tmp_path: Path) -> None:
+    pair = demo_pair(f"{OTHER} and scored.match_probability >= 0.3")
+    chart = tmp_path / "why.svg"
+    told = explained(pair, "--chart", str(chart))
+    texts = words(chart)
+    for step in told["steps"]:
+        name = f"{step['comparison']}: {step['agreement_level']}".replace("_", " ")
+        assert name in texts
+        assert f"{step['match_weight']:+.2f}" in texts
+        assert f"{step['running_total']:+.2f}" in texts
+    assert f"match probability {told['match_probability']:.3f}" in texts
+    assert any(text.startswith(f"{pair[0]} and {pair[1]} are two customers") for text in texts)
+
+
+def test_the_chart_of_a_path_has_a_waterfall_for_each_edge(
+    demo_pair: Callable[[str], Pair], tmp_path: Path
+) -> None:
+    pair = demo_pair(f"{SAME} and edges.left_key is null and scored.match_probability < 0.1")
+    chart = tmp_path / "why.svg"
+    told = explained(pair, "--chart", str(chart))
+    texts = words(chart)
+    assert texts.count("prior: any two records") == len(told["path"]) > 1
+    for number, edge in enumerate(told["path"], 1):
+        heading = f"{number}. {edge['left_record_id']} = {edge['right_record_id']}"
+        assert any(text.startswith(heading) for text in texts)
+
+
+def words(chart: Path) -> list[str]:
+    picture = ElementTree.parse(chart)
+    # a title of several lines is one text
+    return [" ".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+
+
+STEPS = [
+    Step(0, "prior", "any two records", None, None, 0.1, 0.1, 0.8, -10.0, -10.0),
+    Step(1, "email", "exact_alone", "a" * 60, "b", 0.1, 0.1, 0.8, 12.0, 2.0),
+]
+
+
+def explanation_of(steps: list[Step]) -> Explanation:
+    records = [Record(name, "cus_1", 0) for name in ("crm:1", "pos:2")]
+    joined = edge("crm:1", "pos:2", 0.8)
+    return Explanation(
+        *records, True, "blocking", steps, 12.0, 0.8, 0.1, 0.3, 0.1, joined, [],
+        None, [], None, None, [],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("why.png", b"\x89PNG"), ("why.html", b"<!DOCTYPE html>"), ("why.SVG", b"<svg")],
+)
+def test_a_chart_is_of_the_kind_that_its_name_says(name: str, start: bytes, tmp_path: Path) -> None:
+    save(draw(explanation_of(STEPS)), tmp_path / name)
+    drawn = (tmp_path / name).read_bytes()
+    assert drawn.lstrip().startswith(start)
+    if name.endswith("html"):
+        # all that it needs is inside
+        assert not re.search(rb"<(script|link)[^>]*(src|href)=", drawn)
+        assert b'"actions": false' in drawn
+
+
+def test_a_long_value_is_cut(tmp_path: Path) -> None:
+    save(draw(explanation_of(STEPS)), tmp_path / "why.svg")
+    texts = words(tmp_path / "why.svg")
+    assert "a" * 23 + "…" in texts
+    assert max(len(text) for text in texts if text.startswith("aa")) == 24
+
+
+def test_without_the_extra_there_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    result = run("crm:1", "crm:2", "--chart", "why.svg")
+    assert result.exit_code == 1
+    assert 'run pip install -e ".[charts]"' in result.stderr
+
+
+def test_a_chart_of_another_kind_is_refused() -> None:
+    result = run("crm:1", "crm:2", "--chart", "why.pdf")
+    assert result.exit_code == 2
+    assert "must end in .html, .png, .svg" in result.stderr
 
 
 # ------------------------------------------------------------------------------- path
@@ -313,5 +477,5 @@ def test_a_warehouse_that_is_not_built(tmp_path: Path) -> None:
     with environment({"KINDRED_DUCKDB_PATH": str(path)}):
         result = run("crm:1", "crm:2")
     assert result.exit_code == 1
-    assert "has no table kindred.match_explanations" in result.stderr
+    assert "has no table kindred.cluster_cuts" in result.stderr
     assert "Run kindred build --target duckdb first." in result.stderr

@@ -1,8 +1,11 @@
-"""The chart of matching quality, read back as XML."""
+"""The chart of matching quality: what it draws, and what it says in words."""
 
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
-from kindred.quality_chart import SIDE, TOP, Point, draw
+from kindred.charts import save
+from kindred.quality_chart import Point, draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [
@@ -12,32 +15,41 @@ POINTS = [
 ]
 
 
+def plots(points: list[Point]) -> tuple[dict[str, Any], dict[str, Any]]:
+    drawn = draw(points).to_dict()
+    curves, reliability = drawn["hconcat"]
+    return curves, reliability
+
+
 def test_curves_and_dots_stand_where_the_numbers_say() -> None:
-    picture = ElementTree.fromstring(draw(POINTS))
-    precision = picture.find(f".//{SVG}polyline[@id='precision']")
-    assert precision is not None
-    steps = [tuple(map(float, step.split(","))) for step in precision.attrib["points"].split()]
-    left = steps[0][0]
-    assert steps == [
-        (left, TOP + 0.75 * SIDE),
-        (left + 0.5 * SIDE, TOP + 0.25 * SIDE),
-        (left + 0.95 * SIDE, TOP),
+    curves, reliability = plots(POINTS)
+    precision = [
+        (row["threshold"], row["share"])
+        for row in curves["data"]["values"]
+        if row["measure"] == "precision"
     ]
-    dots = picture.findall(f".//{SVG}circle")
-    assert len(dots) == 2, "a bin without pairs has no dot"
-    first, last = ({name: float(dot.attrib[name]) for name in ("cx", "cy", "r")} for dot in dots)
-    assert (first["cy"], last["cy"]) == (TOP + SIDE, TOP + 0.5 * SIDE)
-    assert last["cx"] - first["cx"] == 0.99 * SIDE
-    assert first["r"] > last["r"]
+    assert precision == [(0.0, 0.25), (0.5, 0.75), (0.95, 1.0)]
+    dots = reliability["layer"][1]["data"]["values"]
+    assert dots == [
+        {"mean": 0.01, "share": 0.0, "pairs": 1000},
+        {"mean": 1.0, "share": 0.5, "pairs": 10},
+    ], "a bin without pairs has no dot"
 
 
-def test_the_picture_says_its_numbers_in_words() -> None:
-    description = ElementTree.fromstring(draw(POINTS)).findtext(f"{SVG}desc") or ""
+def test_the_title_says_the_best_threshold_and_the_picture_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "quality.svg"
+    save(draw(POINTS), path)
+    picture = ElementTree.parse(path).getroot()
+    texts = [text.text for text in picture.iter(f"{SVG}text")]
+    assert "F1 on the labels is best, 0.600, at a match probability of 0.50" in texts
+    assert {"precision", "recall", "F1"} <= set(texts)
+    description = picture.findtext(f"{SVG}desc") or ""
     assert "From 0.50 up: precision 0.750, recall 0.500, F1 0.600" in description
     assert "10 pairs of mean probability 1.000: 0.500 are true" in description
 
 
-def test_labels_without_any_candidate_pair_are_drawn() -> None:
+def test_labels_without_any_candidate_pair_are_drawn(tmp_path: Path) -> None:
     nothing = [Point(place / 20, 1.0, 0.0, 0.0, 0, None, None) for place in range(20)]
-    picture = ElementTree.fromstring(draw(nothing))
-    assert picture.findall(f".//{SVG}circle") == []
+    save(draw(nothing), tmp_path / "quality.png")
+    assert (tmp_path / "quality.png").read_bytes().startswith(b"\x89PNG")
+    assert len(plots(nothing)[1]["layer"]) == 1

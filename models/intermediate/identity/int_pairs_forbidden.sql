@@ -1,8 +1,9 @@
 -- One row per pair of one component that may not be one customer, by whatever path: what a
--- steward decided, or what contradicts itself (var conflict_rules).
+-- steward decided, or what contradicts itself (vars conflict_rules and unique_identifiers).
 
+{% set conflict_rules = all_conflict_rules() %}
 {% set conflict_columns = [] %}
-{% for rule in var('conflict_rules') %}
+{% for rule in conflict_rules %}
 {% for column in rule.requires if column not in conflict_columns %}
 {% do conflict_columns.append(column) %}
 {% endfor %}
@@ -68,7 +69,7 @@ decided as (
 
 ),
 
-{% for rule in var('conflict_rules') %}
+{% for rule in conflict_rules %}
 holders_{{ loop.index }} as (
 
     select
@@ -109,7 +110,7 @@ forbidden as (
         forbidden_reason
     from decided
 
-{% for rule in var('conflict_rules') %}
+{% for rule in conflict_rules %}
     union all
 
     -- records that a steward's decisions join are one person, whatever they say

@@ -111,10 +111,7 @@ scored_pairs as (
         match_probability,
         -- evidence of less than a bit says nothing, neither for nor against
         case
-            when
-                match_probability < {{ var('merge_threshold') }}
-                and abs(match_weight) < 1
-                then 1
+            when {{ tells_nothing('match_probability', 'match_weight') }} then 1
             else 0
         end as neutral_count
     from {{ ref('int_pairs_scored') }}

@@ -28,8 +28,21 @@ forbidden_pairs as (
 
     select
         left_key,
-        right_key
+        right_key,
+        forbidden_reason
     from {{ ref('int_pairs_forbidden') }}
+
+),
+
+cuts as (
+
+    select
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        cut_reason
+    from {{ ref('int_edges_cut') }}
 
 ),
 
@@ -43,60 +56,20 @@ assigned as (
 
 ),
 
-records as (
-
-    select
-        record_key,
-        given_name,
-        family_name,
-        date_of_birth,
-        is_placeholder_birth_date,
-        email,
-        phone,
-        street_address,
-        city
-    from {{ ref('int_records_standardized') }}
-
-),
-
--- One row per record that holds an identifier which the screen took out.
-screened as (
-
-    select
-        record_key,
-        max(
-            case when identifier_type = 'email' then 1 else 0 end
-        ) as has_unusable_email,
-        max(
-            case when identifier_type = 'phone' then 1 else 0 end
-        ) as has_unusable_phone
-    from {{ ref('int_identifiers_screened') }}
-    where not is_usable
-    group by record_key
-
-),
-
 -- What may speak for or against the pair: placeholders and identifiers that the screen
 -- took out are no evidence.
 evidence as (
 
     select
-        records.record_key,
-        records.given_name,
-        records.family_name,
-        case
-            when not records.is_placeholder_birth_date then records.date_of_birth
-        end as date_of_birth,
-        case
-            when coalesce(screened.has_unusable_email, 0) = 0 then records.email
-        end as email,
-        case
-            when coalesce(screened.has_unusable_phone, 0) = 0 then records.phone
-        end as phone,
-        records.street_address,
-        records.city
-    from records
-    left join screened on records.record_key = screened.record_key
+        record_key,
+        given_name,
+        family_name,
+        cast(date_of_birth as date) as date_of_birth,
+        email,
+        phone,
+        street_address,
+        city
+    from {{ ref('int_evidence_shown') }}
 
 ),
 
@@ -122,7 +95,20 @@ undecided as (
         pairs.match_weight,
         pairs.match_probability,
         pairs.household_probability,
-        forbidden_pairs.left_key is not null as is_forbidden
+        case
+            when cuts.edge_type = 'rule'
+                then
+                    'joined by the match rule ' || cuts.edge_reason || ', but '
+                    || cuts.cut_reason
+            when cuts.left_key is not null
+                then 'at or above the merge threshold, but ' || cuts.cut_reason
+            when forbidden_pairs.left_key is not null
+                then
+                    'between the review and the merge threshold, and the two records '
+                    || 'contradict each other (conflict rule '
+                    || forbidden_pairs.forbidden_reason || ')'
+            else 'between the review and the merge threshold'
+        end as review_reason
     from pairs
     inner join assigned as left_assigned
         on pairs.left_key = left_assigned.record_key
@@ -134,6 +120,9 @@ undecided as (
     left join forbidden_pairs
         on pairs.left_key = forbidden_pairs.left_key
         and pairs.right_key = forbidden_pairs.right_key
+    left join cuts
+        on pairs.left_key = cuts.left_key
+        and pairs.right_key = cuts.right_key
     where
         left_assigned.customer_id <> right_assigned.customer_id
         and decisions.left_key is null
@@ -153,15 +142,7 @@ queued as (
         {{ rounded('undecided.match_weight', 4) }} as match_weight,
         undecided.match_probability,
         undecided.household_probability,
-        case
-            when undecided.is_forbidden
-                then 'the two records contradict each other (var conflict_rules)'
-            when undecided.match_probability >= {{ var('merge_threshold') }}
-                then
-                    'at or above the merge threshold, but the mean over all pairs '
-                    || 'of the two customers is below it'
-            else 'between the review and the merge threshold'
-        end as review_reason,
+        undecided.review_reason,
         {{ agreement_in_words('undecided.agreement_pattern') }} as agreement,
         left_records.given_name as left_given_name,
         right_records.given_name as right_given_name,

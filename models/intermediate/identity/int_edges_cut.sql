@@ -1,0 +1,381 @@
+-- One row per edge whose two records ended in different customers, with what cut it: an
+-- edge that was accepted, or would have been but for a steward's decision.
+
+with decisions as (
+
+    select
+        left_key,
+        right_key
+    from {{ ref('int_decisions_applied') }}
+    where decision = 'different'
+
+),
+
+accepted_edges as (
+
+    select
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        match_probability
+    from {{ ref('int_edges_accepted') }}
+
+),
+
+scored_pairs as (
+
+    select
+        left_key,
+        right_key,
+        match_weight,
+        match_probability
+    from {{ ref('int_pairs_scored') }}
+
+),
+
+linked_pairs as (
+
+    select
+        left_key,
+        right_key,
+        min({{ bytewise('match_rule') }}) as match_rule
+    from {{ ref('int_pairs_linked') }}
+    group by left_key, right_key
+
+),
+
+forbidden_pairs as (
+
+    select
+        left_key,
+        right_key,
+        forbidden_reason
+    from {{ ref('int_pairs_forbidden') }}
+
+),
+
+assigned as (
+
+    select
+        record_key,
+        customer_id
+    from {{ ref('int_customers_assigned') }}
+
+),
+
+customers as (
+
+    select
+        customer_id,
+        count(*) as record_count
+    from assigned
+    group by customer_id
+
+),
+
+refused_edges as (
+
+    select
+        decisions.left_key,
+        decisions.right_key,
+        case when linked_pairs.match_rule is null then 'score' else 'rule' end
+            as edge_type,
+        coalesce(linked_pairs.match_rule, 'match probability') as edge_reason,
+        scored_pairs.match_probability
+    from decisions
+    left join linked_pairs
+        on decisions.left_key = linked_pairs.left_key
+        and decisions.right_key = linked_pairs.right_key
+    left join scored_pairs
+        on decisions.left_key = scored_pairs.left_key
+        and decisions.right_key = scored_pairs.right_key
+    where
+        linked_pairs.match_rule is not null
+        or scored_pairs.match_probability >= {{ var('merge_threshold') }}
+
+),
+
+edges as (
+
+    select
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        match_probability,
+        0 as is_refused
+    from accepted_edges
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        match_probability,
+        1 as is_refused
+    from refused_edges
+
+),
+
+cut_edges as (
+
+    select
+        edges.left_key,
+        edges.right_key,
+        edges.edge_type,
+        edges.edge_reason,
+        edges.match_probability,
+        edges.is_refused,
+        least(
+            {{ bytewise('left_assigned.customer_id') }},
+            {{ bytewise('right_assigned.customer_id') }}
+        ) as first_customer_id,
+        greatest(
+            {{ bytewise('left_assigned.customer_id') }},
+            {{ bytewise('right_assigned.customer_id') }}
+        ) as second_customer_id
+    from edges
+    inner join assigned as left_assigned
+        on edges.left_key = left_assigned.record_key
+    inner join assigned as right_assigned
+        on edges.right_key = right_assigned.record_key
+    where left_assigned.customer_id <> right_assigned.customer_id
+    {{ computed_once() }}
+
+),
+
+cut_customers as (
+
+    select
+        first_customer_id,
+        second_customer_id
+    from cut_edges
+    group by first_customer_id, second_customer_id
+
+),
+
+named_customers as (
+
+    select first_customer_id as customer_id
+    from cut_customers
+
+    union
+
+    select second_customer_id as customer_id
+    from cut_customers
+
+),
+
+-- The records of the few customers that an edge was cut between.
+cut_records as (
+
+    select
+        assigned.record_key,
+        assigned.customer_id
+    from assigned
+    inner join named_customers
+        on assigned.customer_id = named_customers.customer_id
+
+),
+
+-- What linkage knew of a pair: its score, and that a rule or a decision is sure. The rules'
+-- groups that hold no conflict are never cut.
+known_pairs as (
+
+    select
+        scored_pairs.left_key,
+        scored_pairs.right_key,
+        case
+            when sure_edges.left_key is not null then 1
+            when scored_pairs.match_probability >= 0.001
+                then scored_pairs.match_probability
+            else 0
+        end as match_probability,
+        case
+            when sure_edges.left_key is not null then 0
+            when {{ tells_nothing(
+                'scored_pairs.match_probability', 'scored_pairs.match_weight'
+            ) }} then 1
+            else 0
+        end as left_out_count,
+        1 as compared_count,
+        0 as forbidden_count,
+        cast(null as {{ dbt.type_string() }}) as forbidden_reason
+    from scored_pairs
+    left join accepted_edges as sure_edges
+        on scored_pairs.left_key = sure_edges.left_key
+        and scored_pairs.right_key = sure_edges.right_key
+        and sure_edges.edge_type in ('decision', 'rule')
+
+    union all
+
+    select
+        accepted_edges.left_key,
+        accepted_edges.right_key,
+        1 as match_probability,
+        0 as left_out_count,
+        0 as compared_count,
+        0 as forbidden_count,
+        cast(null as {{ dbt.type_string() }}) as forbidden_reason
+    from accepted_edges
+    left join scored_pairs
+        on accepted_edges.left_key = scored_pairs.left_key
+        and accepted_edges.right_key = scored_pairs.right_key
+    where
+        accepted_edges.edge_type in ('decision', 'rule')
+        and scored_pairs.left_key is null
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        0 as match_probability,
+        0 as left_out_count,
+        0 as compared_count,
+        1 as forbidden_count,
+        forbidden_reason
+    from forbidden_pairs
+
+),
+
+pairs_between as (
+
+    select
+        least(
+            {{ bytewise('left_records.customer_id') }},
+            {{ bytewise('right_records.customer_id') }}
+        ) as first_customer_id,
+        greatest(
+            {{ bytewise('left_records.customer_id') }},
+            {{ bytewise('right_records.customer_id') }}
+        ) as second_customer_id,
+        cast(round(known_pairs.match_probability * 1000000) as bigint)
+            as probability_millionths,
+        known_pairs.left_out_count,
+        known_pairs.compared_count,
+        known_pairs.forbidden_count,
+        known_pairs.forbidden_reason
+    from known_pairs
+    inner join cut_records as left_records
+        on known_pairs.left_key = left_records.record_key
+    inner join cut_records as right_records
+        on known_pairs.right_key = right_records.record_key
+    where left_records.customer_id <> right_records.customer_id
+    {{ computed_once() }}
+
+),
+
+evidence as (
+
+    select
+        first_customer_id,
+        second_customer_id,
+        cast(sum(
+            case when left_out_count = 0 then probability_millionths else 0 end
+        ) as bigint) as probability_millionths,
+        cast(sum(left_out_count) as bigint) as left_out_pair_count,
+        cast(sum(compared_count) as bigint) as compared_pair_count,
+        cast(sum(forbidden_count) as bigint) as forbidden_pair_count,
+        max(case when forbidden_reason = 'decision' then 1 else 0 end) as is_decided,
+        min({{ bytewise("nullif(forbidden_reason, 'decision')") }}) as conflict_rule
+    from pairs_between
+    group by first_customer_id, second_customer_id
+
+),
+
+weighed as (
+
+    select
+        cut_edges.left_key,
+        cut_edges.right_key,
+        cut_edges.edge_type,
+        cut_edges.edge_reason,
+        cut_edges.match_probability,
+        left_customers.record_count * right_customers.record_count as pair_count,
+        coalesce(evidence.left_out_pair_count, 0) as left_out_pair_count,
+        left_customers.record_count * right_customers.record_count
+            - coalesce(evidence.compared_pair_count, 0) as missing_pair_count,
+        {{ integer_divide(
+            'coalesce(evidence.probability_millionths, 0)',
+            'greatest(left_customers.record_count * right_customers.record_count'
+            ~ ' - coalesce(evidence.left_out_pair_count, 0), 1)'
+        ) }} as mean_millionths,
+        case
+            when
+                cut_edges.is_refused = 1
+                or forbidden_pairs.forbidden_reason = 'decision'
+                then 'decision'
+            when forbidden_pairs.left_key is not null then 'conflict'
+            when evidence.is_decided = 1 then 'decision'
+            when evidence.forbidden_pair_count > 0 then 'conflict'
+            else 'linkage'
+        end as cut_by,
+        cut_edges.is_refused = 1 or forbidden_pairs.left_key is not null as is_own,
+        coalesce(forbidden_pairs.forbidden_reason, evidence.conflict_rule)
+            as conflict_rule
+    from cut_edges
+    inner join customers as left_customers
+        on cut_edges.first_customer_id = left_customers.customer_id
+    inner join customers as right_customers
+        on cut_edges.second_customer_id = right_customers.customer_id
+    left join evidence
+        on cut_edges.first_customer_id = evidence.first_customer_id
+        and cut_edges.second_customer_id = evidence.second_customer_id
+    left join forbidden_pairs
+        on cut_edges.left_key = forbidden_pairs.left_key
+        and cut_edges.right_key = forbidden_pairs.right_key
+    {{ computed_once() }}
+
+),
+
+told as (
+
+    select
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        match_probability,
+        cast(pair_count as bigint) as pair_count,
+        cast(missing_pair_count as bigint) as missing_pair_count,
+        cast(left_out_pair_count as bigint) as left_out_pair_count,
+        cast(mean_millionths as {{ type_double() }}) / 1000000
+            as mean_match_probability,
+        cut_by,
+        case when cut_by = 'conflict' then conflict_rule end as conflict_rule,
+        case
+            when cut_by = 'decision' and is_own
+                then 'a steward decided that the two records are different people'
+            when cut_by = 'decision'
+                then
+                    'a steward decided that records of the two customers are '
+                    || 'different people'
+            when cut_by = 'conflict' and is_own
+                then
+                    'the two records contradict each other (conflict rule '
+                    || conflict_rule || ')'
+            when cut_by = 'conflict'
+                then
+                    'records of the two customers contradict each other '
+                    || '(conflict rule ' || conflict_rule || ')'
+            else
+                'the mean match probability over the '
+                || cast(pair_count as {{ dbt.type_string() }})
+                || ' pairs of the two customers is 0.'
+                || lpad(
+                    cast(
+                        {{ integer_divide('mean_millionths', '1000') }}
+                        as {{ dbt.type_string() }}
+                    ), 3, '0'
+                )
+                || ', below merge_threshold ({{ var('merge_threshold') }})'
+        end as cut_reason
+    from weighed
+
+)
+
+select * from told

@@ -1,0 +1,59 @@
+"""Charts as files: HTML, PNG or SVG by the name of the file; drawn by the extra charts."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from kindred.errors import KindredError
+
+if TYPE_CHECKING:
+    import altair
+
+SUFFIXES = (".html", ".png", ".svg")
+INK = "#24292f"
+SOFT = "#57606a"
+GRID = "#e4e8ec"
+FONT = "DejaVu Sans, Helvetica Neue, Arial, sans-serif"
+_PNG_SCALE = 2
+
+
+def drawing() -> ModuleType:
+    """The drawing library.
+
+    Raises:
+        KindredError: The extra charts is not installed.
+    """
+    try:
+        import altair
+        import vl_convert  # noqa: F401
+    except ImportError:
+        raise KindredError(
+            'Drawing needs the extra charts; run pip install -e ".[charts]" in the '
+            "project's folder."
+        ) from None
+    return altair
+
+
+def save(chart: altair.TopLevelMixin, path: Path) -> None:
+    """Write a chart; an HTML file holds all it needs and calls no other place.
+
+    Args:
+        chart: Any Altair chart; its description is what an SVG file says in words.
+        path: File to write, its name ending in one of SUFFIXES; what is there is replaced.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".html":
+        # no menu: it would hand the data to an editor on the web
+        chart.save(path, format="html", inline=True, embed_options={"actions": False})
+    elif suffix == ".png":
+        chart.save(path, format="png", scale_factor=_PNG_SCALE)
+    else:
+        text = io.StringIO()
+        chart.save(text, format="svg")
+        opening, rest = text.getvalue().split(">", 1)
+        said = escape(str(chart.to_dict().get("description", "")))
+        path.write_text(f"{opening}><desc>{said}</desc>{rest}", encoding="utf-8")
