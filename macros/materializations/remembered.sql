@@ -10,7 +10,7 @@
 
     An engine without transactions may be killed in the middle of the swap, when the old
     table has its backup name and the new one is not in place yet. The backup is then what
-    last_state() reads, and the next run puts it back before it does anything else.
+    last_state() reads, and the next run drops it when the new table is in place.
 
     dbt's --empty, which gives models no rows, would teach a state to forget everything: a
     state that is there stays as it is.
@@ -25,10 +25,6 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- if load_cached_relation(this) is none
-        and load_cached_relation(backup_relation) is not none -%}
-        {%- do adapter.rename_relation(backup_relation, target_relation) -%}
-    {%- endif -%}
     {%- set existing_relation = load_cached_relation(this) -%}
 
     {%- if flags.EMPTY and existing_relation is not none -%}
@@ -38,7 +34,10 @@
 
     {%- set new_relation = make_intermediate_relation(target_relation) -%}
     {%- do adapter.drop_relation(new_relation) -%}
-    {%- do adapter.drop_relation(backup_relation) -%}
+    {#- without the table itself, the backup is the state, which the SQL is about to read -#}
+    {%- if existing_relation is not none -%}
+        {%- do adapter.drop_relation(backup_relation) -%}
+    {%- endif -%}
     {% call statement('main') -%}
         {{ create_table_as(False, new_relation, compiled_code) }}
     {%- endcall %}
