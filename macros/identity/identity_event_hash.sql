@@ -19,7 +19,9 @@
         'run_number',
         second_text('occurred_at'),
         'record_count',
-        'edge_reason',
+        'cause_type',
+        'cause',
+        'decision_id',
         'cast(' ~ rounded('match_probability * 1000000', 0) ~ ' as ' ~ dbt.type_bigint() ~ ')',
         'event_text',
     ]) }}

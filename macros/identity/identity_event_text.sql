@@ -2,7 +2,7 @@
     An event of identity in one sentence.
 
     Returns a SQL expression, text, never NULL, over the columns event_type,
-    from_customer_id, customer_id, record_count, edge_reason and match_probability.
+    from_customer_id, customer_id, record_count, cause_type, cause and match_probability.
 #}
 {% macro identity_event_text() -%}
 {%- set counted -%}
@@ -20,10 +20,12 @@ case event_type
     else {{ counted }} || ' of ' || from_customer_id || ' went to ' || customer_id
 end
 || case
-    when edge_reason is null then ''
-    when match_probability is null then ', by the rule ' || edge_reason
-    when edge_reason = 'match probability' then ', by a ' || edge_reason || ' of ' || {{ percent }} || ' %'
-    else ', by the rule ' || edge_reason || ', with a match probability of ' || {{ percent }} || ' %'
+    when cause_type is null then ''
+    when cause_type = 'decision' then ', as ' || coalesce(cause, 'a steward') || ' decided'
+    when cause_type = 'conflict' then ', by the conflict rule ' || cause
+    when cause_type = 'score' then ', by a match probability of ' || {{ percent }} || ' %'
+    when match_probability is null then ', by the rule ' || cause
+    else ', by the rule ' || cause || ', with a match probability of ' || {{ percent }} || ' %'
 end
 || '.'
 {%- endmacro %}

@@ -6,23 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kindred.connection import Warehouse, connected, read_profile
+from kindred.built import built, how_to_build
+from kindred.connection import Warehouse, connected
 from kindred.console import Console
-from kindred.dbt_runner import DbtRun, environment, profiles_directory
-from kindred.errors import EngineError, KindredError
-from kindred.project import find_project
+from kindred.errors import KindredError
 
 _COLUMNS = (
     "event_number", "event_id", "event_type", "from_customer_id", "customer_id", "run_number",
-    "occurred_at", "record_count", "edge_reason", "match_probability", "event_text",
-    "append_number", "append_size", "previous_hash", "event_hash",
+    "occurred_at", "record_count", "cause_type", "cause", "decision_id", "match_probability",
+    "event_text", "append_number", "append_size", "previous_hash", "event_hash",
 )  # fmt: skip
 _HASHED = (
     "previous_hash", "append_number", "append_size", "event_number", "event_id", "event_type",
     "from_customer_id", "customer_id", "run_number", "occurred_at", "record_count",
-    "edge_reason", "match_probability", "event_text",
+    "cause_type", "cause", "decision_id", "match_probability", "event_text",
 )  # fmt: skip
 _STATE = "int_customer_stays_recorded"
+_SEALS = "identity_event_seals"
 
 
 class ChainBrokenError(KindredError):
@@ -35,12 +35,13 @@ class Chain:
 
     Attributes:
         event_count: Rows of the log.
-        append_count: Builds that wrote any.
+        seals: Of each build that appended any, by its number: the rows of the log then, and
+            the hash of those that it appended.
         last_hash: event_hash of the last row; None when there is no row.
     """
 
     event_count: int
-    append_count: int
+    seals: dict[int, tuple[int, str]]
     last_hash: str | None
 
 
@@ -53,29 +54,19 @@ def verify_identity_events(target: str, console: Console) -> Chain:
 
     Raises:
         ChainBrokenError: A row does not fit.
-        EngineError: The target does not answer, or has no log.
+        KindredError: The target has no log.
+        EngineError: The target does not answer.
     """
-    project = find_project()
-    run = DbtRun(
-        project=project,
-        target=target,
-        target_path=project.work_directory / "target",
-        log_path=project.work_directory / "logs",
-    )
-    with environment(run.run_environment()):
-        settings = read_profile(profiles_directory(project), target)
-        if settings["type"] == "duckdb" and not project.warehouse_path.is_file():
-            raise EngineError(f"{project.warehouse_path} does not exist; build first.")
-        with connected(settings) as warehouse:
-            schema = str(settings["schema"])
-            if not warehouse.has_table(schema, "identity_events"):
-                raise EngineError(f"There is no {schema}.identity_events; build first.")
-            console.progress(f"reading {schema}.identity_events")
-            return verify_table(warehouse, schema)
+    with built(target) as (_, settings), connected(settings) as warehouse:
+        schema = str(settings["schema"])
+        if not warehouse.has_table(schema, "identity_events"):
+            raise KindredError(f"There is no {schema}.identity_events. {how_to_build(target)}")
+        console.progress(f"reading {schema}.identity_events")
+        return verify_table(warehouse, schema)
 
 
 def verify_table(warehouse: Warehouse, schema: str) -> Chain:
-    """Verify the log in a schema, and that it knows as many runs as the state beside it.
+    """Verify the log in a schema against its hashes, its seals and the state of identity.
 
     Raises:
         ChainBrokenError: A row does not fit.
@@ -84,10 +75,29 @@ def verify_table(warehouse: Warehouse, schema: str) -> Chain:
         f"select {', '.join(_COLUMNS)} from {schema}.identity_events order by event_number"
     )
     chain = verify(dict(zip(_COLUMNS, row, strict=True)) for row in found)
+    if warehouse.has_table(schema, _SEALS):
+        _verify_seals(warehouse, f"{schema}.{_SEALS}", chain)
     state_schema = f"{schema}_intermediate"
     if warehouse.has_table(state_schema, _STATE):
         _verify_end(warehouse, f"{state_schema}.{_STATE}", {row[5] for row in found})
     return chain
+
+
+def _verify_seals(warehouse: Warehouse, table: str, chain: Chain) -> None:
+    """Every append that was sealed must be in the log, as it was then."""
+    for number, count, seal in warehouse.execute(
+        f"select append_number, event_count, seal_hash from {table} order by append_number"
+    ):
+        if number not in chain.seals:
+            raise ChainBrokenError(
+                f"identity_events has lost its end: {table} knows {count} events of append "
+                f"{number}, and the log ends with event {chain.event_count}."
+            )
+        if chain.seals[number] != (count, seal):
+            raise ChainBrokenError(
+                f"identity_events is not the log that was sealed: its append {number} is "
+                f"another than the one in {table}."
+            )
 
 
 def _verify_end(warehouse: Warehouse, state: str, logged: set[int]) -> None:
@@ -113,11 +123,13 @@ def verify(rows: Iterable[Mapping[str, Any]]) -> Chain:
     """
     seal = hashlib.md5(b"", usedforsecurity=False).hexdigest()
     append: list[Mapping[str, Any]] = []
+    seals: dict[int, tuple[int, str]] = {}
     count = 0
     for row in rows:
         count += 1
         if append and row["append_number"] != append[-1]["append_number"]:
             seal = _sealed(append)
+            seals[append[-1]["append_number"]] = count - 1, seal
             append = []
         first = append[0] if append else row
         if row["event_number"] != count:
@@ -130,12 +142,8 @@ def verify(rows: Iterable[Mapping[str, Any]]) -> Chain:
             _broken(row, "its append holds more rows than were written")
         append.append(row)
     if append:
-        _sealed(append)
-    return Chain(
-        event_count=count,
-        append_count=append[-1]["append_number"] if append else 0,
-        last_hash=append[-1]["event_hash"] if append else None,
-    )
+        seals[append[-1]["append_number"]] = count, _sealed(append)
+    return Chain(count, seals, append[-1]["event_hash"] if append else None)
 
 
 def event_hash(row: Mapping[str, Any]) -> str:

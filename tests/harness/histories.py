@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from harness.engines import Engine
@@ -16,10 +17,18 @@ IDENTITY_MODELS = (
     "int_customer_stays_recorded",
     "int_customers_assigned",
     "customer_crosswalk",
+    "customer_crosswalk_history",
     "identity_events",
+    "identity_event_seals",
     "int_customer_ids_followed",
     "customer_id_redirects",
 )
+STATE_MODELS = {
+    "int_customer_stays_recorded": "intermediate",
+    "identity_events": None,
+    "identity_event_seals": None,
+}
+"""Models that remember, with the layers of their schemas."""
 
 
 def named(groups: list[set[int]]) -> Clusters:
@@ -60,6 +69,9 @@ def random_history(generator: random.Random, steps: int) -> list[Clusters]:
             group -= lost
             gone += sorted(lost)
             groups = [group for group in groups if group]
+        if generator.random() < 0.08:
+            gone += sorted(set().union(*groups))
+            groups = []
         history.append(named(groups))
     return history
 
@@ -145,57 +157,123 @@ class Registry:
         return {cluster: min(found)[-1] for cluster, found in suitors.items()}
 
 
-def write_world(engine: Engine, clusters: Clusters, shuffle: int = 0) -> None:
+def write_world(
+    engine: Engine,
+    clusters: Clusters,
+    shuffle: int = 0,
+    decisions: Sequence[tuple[int, int, str]] = (),
+    conflicts: Sequence[tuple[int, int]] = (),
+) -> None:
     """Put a state of the world where the models of identity read it: every cluster of
-    several records is a star of edges around its least record."""
+    several records is a star of edges around its least record. Decisions are pairs and
+    what was decided of them, conflicts pairs that may not be one person."""
     order = sorted(clusters)
     random.Random(shuffle).shuffle(order)
-    # an engine takes a column's type from a row, so there is always one that is no part
-    records = [
-        {
-            "record_key": key,
-            "record_id": f"s:{key}",
-            "source_name": "s",
-            "source_record_id": f"{key}",
-        }
-        for key in order
-    ] or [{"record_key": None, "record_id": None, "source_name": None, "source_record_id": None}]
-    edges = [
-        {
-            "left_key": clusters[key], "right_key": key,
-            "edge_type": "rule" if key % 3 == 0 else "score",
-            "edge_reason": "same_card" if key % 3 == 0 else "match probability",
-            "match_probability": None if key % 3 == 0 else 0.5 + key % 400 / 1000,
-        }
-        for key in order if clusters[key] != key
-    ] or [
-        {"left_key": 0, "right_key": 0, "edge_type": "none", "edge_reason": "none",
-         "match_probability": 0.5},
-    ]  # fmt: skip
+    decided = {(left, right): decision for left, right, decision in decisions}
+    edges = []
+    for key in order:
+        if clusters[key] == key:
+            continue
+        kind, reason, probability = "score", "match probability", 0.5 + key % 400 / 1000
+        if decided.get((clusters[key], key)) == "same":
+            kind, reason, probability = "decision", "decided by a steward", None
+        elif key % 3 == 0:
+            kind, reason, probability = "rule", "same_card", None
+        edges.append((clusters[key], key, kind, reason, probability))
     sizes = Counter(clusters.values())
-    linked = [
-        {"node_key": key, "group_key": clusters[key]} for key in order if sizes[clusters[key]] > 1
-    ] or [{"node_key": 0, "group_key": 0}]
-    some = "where record_key is not null"
-    bigint = "cast(record_key as bigint) as record_key"
-    engine.write(
-        "int_records_standardized",
-        "intermediate",
-        f"select {bigint}, record_id, source_name, source_record_id "
-        f"from ({engine.values(records)}) as records {some}",
+    tables: list[tuple[str, str, dict[str, type], Iterable[tuple[object, ...]]]] = [
+        (
+            "int_records_standardized", "intermediate",
+            {"record_key": int, "record_id": str, "source_name": str, "source_record_id": str},
+            [(key, f"s:{key}", "s", f"{key}") for key in order],
+        ),
+        (
+            "int_edges_accepted", "intermediate",
+            {"left_key": int, "right_key": int, "edge_type": str, "edge_reason": str,
+             "match_probability": float},
+            edges,
+        ),
+        (
+            "int_records_clustered", "intermediate",
+            {"node_key": int, "group_key": int},
+            [(key, clusters[key]) for key in order if sizes[clusters[key]] > 1],
+        ),
+        (
+            "int_decisions_applied", "intermediate",
+            {"decision_id": str, "decision": str, "left_key": int, "right_key": int},
+            [(f"d{left}-{right}", said, left, right) for left, right, said in decisions],
+        ),
+        (
+            "stg_decisions__decisions", "staging",
+            {"decision_id": str, "decided_by": str},
+            [(f"d{left}-{right}", "eve") for left, right, _ in decisions],
+        ),
+        (
+            "int_pairs_forbidden", "intermediate",
+            {"left_key": int, "right_key": int, "forbidden_reason": str},
+            [(left, right, "decision") for left, right, said in decisions if said == "different"]
+            + [(left, right, "generation") for left, right in conflicts],
+        ),
+    ]  # fmt: skip
+    warehouse = engine.connect()
+    try:
+        for layer in ("intermediate", "staging"):
+            warehouse.execute(f"create schema if not exists {engine.schema}_{layer}")
+        for name, layer, columns, rows in tables:
+            table = engine.table(name, layer)
+            warehouse.execute(f"drop table if exists {table}")
+            warehouse.execute(f"create table {table} as {_select(engine, columns, rows)}")
+    finally:
+        warehouse.close()
+
+
+def _select(engine: Engine, columns: Mapping[str, type], rows: Iterable[tuple[object, ...]]) -> str:
+    """Rows as a query; one without a value gives every column its type."""
+    names = list(columns)
+    typed = dict(zip(names, (kind() for kind in columns.values()), strict=True))
+    inputs = [typed, *(dict(zip(names, row, strict=True)) for row in rows)]
+    return (
+        f"select {', '.join(names)} from ({engine.values(inputs)}) as inputs where row_number_ > 0"
     )
-    engine.write("int_edges_accepted", "intermediate", engine.values(_typed(edges)))
-    engine.write("int_records_clustered", "intermediate", engine.values(linked))
-
-
-def _typed(edges: list[dict[str, object]]) -> list[dict[str, object]]:
-    """With a probability in the first row, from which the column takes its type."""
-    return sorted(edges, key=lambda edge: edge["match_probability"] is None)
 
 
 def forget(engine: Engine) -> None:
     """Drop what identity remembers, as on a new warehouse."""
-    engine.query(
-        f"drop table if exists {engine.table('int_customer_stays_recorded', 'intermediate')}"
-    )
-    engine.query(f"drop table if exists {engine.table('identity_events')}")
+    for name, layer in STATE_MODELS.items():
+        engine.query(f"drop table if exists {engine.table(name, layer)}")
+
+
+class Replay:
+    """The SQL of the models of identity run without dbt: a run in a fraction of a second.
+
+    Needs a schema in which dbt has run them once, and empties their state. Models that
+    iterate are left out.
+    """
+
+    MODELS = tuple(
+        name for name in IDENTITY_MODELS
+        if name not in ("int_customer_ids_followed", "customer_id_redirects")
+    )  # fmt: skip
+    AS_OF = "2025-07-01 03:15:00"
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        found = engine.dbt("compile", "--select", *self.MODELS)
+        self._sql = {result.node.name: result.node.compiled_code for result in found.results}
+        self._table = {result.node.name: result.node.relation_name for result in found.results}
+        assert self.AS_OF in self._sql["int_customer_stays_recorded"], "the demo has another as_of"
+
+    def clear(self) -> None:
+        """Empty the state."""
+        for name in STATE_MODELS:
+            self.engine.query(f"delete from {self._table[name]}")
+
+    def run(self, as_of: str, stop_before: int | None = None) -> None:
+        """One run, or its first models alone, as if it had been killed."""
+        warehouse = self.engine.connect()
+        try:
+            for name in self.MODELS[:stop_before]:
+                sql = self._sql[name].replace(self.AS_OF, as_of)
+                warehouse.execute(f"create or replace table {self._table[name]} as {sql}")
+        finally:
+            warehouse.close()

@@ -6,6 +6,7 @@ records as (
 
     select
         record_key,
+        record_id,
         cluster_key,
         last_customer_id,
         is_open,
@@ -113,6 +114,7 @@ claimed as (
 
     select
         records.record_key,
+        records.record_id,
         records.cluster_key,
         named.customer_id,
         case

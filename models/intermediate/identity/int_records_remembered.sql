@@ -4,7 +4,9 @@ with
 
 records as (
 
-    select record_key
+    select
+        record_key,
+        record_id
     from {{ ref('int_records_standardized') }}
 
 ),
@@ -79,6 +81,7 @@ remembered as (
 
     select
         records.record_key,
+        records.record_id,
         coalesce(clusters.cluster_key, records.record_key) as cluster_key,
         stays_ranked.customer_id as last_customer_id,
         coalesce(stays_ranked.is_open, false) as is_open,

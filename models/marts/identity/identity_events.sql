@@ -11,7 +11,9 @@ stays as (
         from_run,
         from_at,
         from_customer_id,
-        edge_reason,
+        cause_type,
+        cause,
+        decision_id,
         match_probability,
         to_run,
         to_at
@@ -30,7 +32,9 @@ logged as (
         'run_number': dbt.type_bigint(),
         'occurred_at': dbt.type_timestamp(),
         'record_count': dbt.type_bigint(),
-        'edge_reason': dbt.type_string(),
+        'cause_type': dbt.type_string(),
+        'cause': dbt.type_string(),
+        'decision_id': dbt.type_string(),
         'match_probability': type_double(),
         'event_text': dbt.type_string(),
         'append_number': dbt.type_bigint(),
@@ -67,7 +71,9 @@ began as (
     select
         stays.customer_id,
         stays.from_customer_id,
-        stays.edge_reason,
+        stays.cause_type,
+        stays.cause,
+        stays.decision_id,
         stays.match_probability,
         stays.from_run as run_number,
         stays.from_at as occurred_at
@@ -125,19 +131,17 @@ standings as (
         touched.run_number,
         touched.occurred_at,
         min(stays.from_run) as first_run,
-        sum(case
+        count(case
             when
                 stays.from_run < touched.run_number
                 and coalesce(stays.to_run, touched.run_number) >= touched.run_number
                 then 1
-            else 0
         end) as count_before,
-        sum(case
+        count(case
             when
                 stays.from_run <= touched.run_number
                 and coalesce(stays.to_run, touched.run_number + 1) > touched.run_number
                 then 1
-            else 0
         end) as count_after
     from touched
     inner join stays on touched.customer_id = stays.customer_id
@@ -151,7 +155,9 @@ moves as (
         from_customer_id,
         customer_id,
         run_number,
-        edge_reason,
+        cause_type,
+        cause,
+        decision_id,
         match_probability,
         count(*) as record_count
     from began
@@ -160,7 +166,9 @@ moves as (
         from_customer_id,
         customer_id,
         run_number,
-        edge_reason,
+        cause_type,
+        cause,
+        decision_id,
         match_probability
 
 ),
@@ -169,7 +177,8 @@ givers as (
 
     select
         from_customer_id as customer_id,
-        run_number
+        run_number,
+        count(*) as move_count
     from moves
     group by from_customer_id, run_number
 
@@ -187,7 +196,9 @@ happened as (
         run_number,
         occurred_at,
         count_after as record_count,
-        cast(null as {{ dbt.type_string() }}) as edge_reason,
+        cast(null as {{ dbt.type_string() }}) as cause_type,
+        cast(null as {{ dbt.type_string() }}) as cause,
+        cast(null as {{ dbt.type_string() }}) as decision_id,
         cast(null as {{ type_double() }}) as match_probability
     from standings
     where count_before = 0 and count_after > 0
@@ -205,7 +216,9 @@ happened as (
         moves.run_number,
         takers.occurred_at,
         moves.record_count,
-        moves.edge_reason,
+        moves.cause_type,
+        moves.cause,
+        moves.decision_id,
         moves.match_probability
     from moves
     inner join standings as takers
@@ -224,7 +237,9 @@ happened as (
         standings.run_number,
         standings.occurred_at,
         standings.count_before as record_count,
-        cast(null as {{ dbt.type_string() }}) as edge_reason,
+        cast(null as {{ dbt.type_string() }}) as cause_type,
+        cast(null as {{ dbt.type_string() }}) as cause,
+        cast(null as {{ dbt.type_string() }}) as decision_id,
         cast(null as {{ type_double() }}) as match_probability
     from standings
     left join givers
@@ -233,7 +248,7 @@ happened as (
     where
         standings.count_before > 0
         and standings.count_after = 0
-        and givers.customer_id is null
+        and coalesce(givers.move_count, 0) = 0
 
 ),
 
@@ -246,7 +261,9 @@ worded as (
         happened.run_number,
         happened.occurred_at,
         happened.record_count,
-        happened.edge_reason,
+        happened.cause_type,
+        happened.cause,
+        happened.decision_id,
         happened.match_probability,
         {{ identity_event_text() | indent(8) }} as event_text,
         ends.event_number + row_number() over (
@@ -280,7 +297,9 @@ identified as (
         worded.run_number,
         worded.occurred_at,
         worded.record_count,
-        worded.edge_reason,
+        worded.cause_type,
+        worded.cause,
+        worded.decision_id,
         worded.match_probability,
         worded.event_text,
         worded.append_number,
@@ -303,7 +322,9 @@ chained as (
         run_number,
         occurred_at,
         record_count,
-        edge_reason,
+        cause_type,
+        cause,
+        decision_id,
         match_probability,
         event_text,
         append_number,
