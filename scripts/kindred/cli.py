@@ -233,6 +233,30 @@ def explain(left: str, right: str, target: str, as_json: bool) -> None:
     click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))
 
 
+@main.command(epilog=EXIT_CODES)
+@click.argument("record_id", metavar="RECORD")
+@click.option(
+    "--as-of",
+    metavar="MOMENT",
+    help="A date or a date with a time, UTC: whose it was then, in place of now.",
+)
+@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
+@told_in_one_message
+def whois(record_id: str, as_of: str | None, target: str, as_json: bool) -> None:
+    """Tell which customer a record belongs to, or did at a moment.
+
+    RECORD is a record_id that any build saw, one that is gone too. Prints the customer, to
+    whom its id leads now if it ended, the stays of the record, and what happened to the
+    customers whom it was with, in words. A date stands for its first second.
+    """
+    from kindred.whois import as_text, moment
+    from kindred.whois import whois as find
+
+    found = find(record_id, moment(as_of) if as_of else None, target)
+    click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))
+
+
 @main.group()
 def audit() -> None:
     """Prove what the warehouse tells of its own past."""
