@@ -270,9 +270,11 @@ def told(engine: Engine) -> list[tuple[int, str, str | None, str]]:
     ]
 
 
-def play_short_history(engine: Engine) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def play_short_history(
+    engine: Engine, run_count: int = 3
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     forget(engine)
-    for groups in SHORT_HISTORY:
+    for groups in SHORT_HISTORY[:run_count]:
         run(engine, named(groups))
     check_redirects(engine)
     verify_chain(engine)
@@ -310,11 +312,15 @@ def test_a_full_refresh_keeps_ids_and_log(short_history: Any, duckdb_workbench: 
     check_redirects(here)
 
 
-@pytest.mark.parametrize("engine_name", ["postgres", "spark"])
+# Each run costs Spark a minute; its second one has all that a third one has but a return.
+@pytest.mark.parametrize(("engine_name", "run_count"), [("postgres", 3), ("spark", 2)])
 def test_engine_tells_the_history_of_duckdb(
-    engine_name: str, short_history: Any, workbench_named: Any
+    engine_name: str, run_count: int, short_history: Any, workbench_named: Any
 ) -> None:
-    assert play_short_history(workbench_named(engine_name)) == short_history
+    log, redirects = play_short_history(workbench_named(engine_name), run_count)
+    assert log == [row for row in short_history[0] if row["run_number"] <= run_count]
+    if run_count == len(SHORT_HISTORY):
+        assert redirects == short_history[1]
 
 
 class KilledError(Exception):
