@@ -361,3 +361,49 @@ def export(out: Path, vars_file: Path | None, target: str) -> None:
     for notice in exported.notices:
         console.notice(notice)
     click.echo(json.dumps(exported.counts()))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("record_id", metavar="RECORD")
+@click.option(
+    "--as-of",
+    metavar="MOMENT",
+    help="A date or a date with a time, UTC: whose it was then, in place of now.",
+)
+@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
+@told_in_one_message
+def whois(record_id: str, as_of: str | None, target: str, as_json: bool) -> None:
+    """Tell which customer a record belongs to, or did at a moment.
+
+    RECORD is a record_id that any build saw, one that is gone too. Prints the customer, to
+    whom its id leads now if it ended, the stays of the record, and what happened to the
+    customers whom it was with, in words. A date stands for its first second.
+    """
+    from kindred.whois import as_text, moment
+    from kindred.whois import whois as find
+
+    found = find(record_id, moment(as_of) if as_of else None, target)
+    click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))
+
+
+@main.group()
+def audit() -> None:
+    """Prove what the warehouse tells of its own past."""
+
+
+@audit.command(epilog=EXIT_CODES)
+@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@told_in_one_message
+def verify(target: str) -> None:
+    """Recompute the hash chain of identity_events.
+
+    Says intact, with the count of events and the last hash, which a copy kept elsewhere
+    can be compared with; or names the first row that does not fit, with exit code 1.
+    """
+    from kindred.audit import verify_identity_events
+
+    chain = verify_identity_events(target, Console())
+    click.echo(
+        json.dumps({"intact": True, "events": chain.event_count, "last_hash": chain.last_hash})
+    )

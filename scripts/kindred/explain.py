@@ -15,7 +15,6 @@ from kindred.dbt_runner import run_dbt
 from kindred.errors import KindredError
 from kindred.vars_file import project_variables
 
-
 _NEEDED = {
     "": ["cluster_cuts", "match_explanations"],
     "_intermediate": [

@@ -133,6 +133,9 @@ class Engine:
             "--log-path", str(self.directory / "logs"),
             "--log-level", "none", "--log-level-file", "info", "--no-print",
         ]  # fmt: skip
+        if arguments[0] != "parse":
+            # writing the whole manifest takes longer than most tests
+            command += ["--no-write-json"]
         if variables:
             # dbt reads YAML, which takes JSON's 1e-06 for text
             command += [

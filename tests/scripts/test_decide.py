@@ -12,9 +12,13 @@ from kindred.cli import main
 from kindred.dbt_runner import environment
 
 
-def decide(engine: Engine, *arguments: str):
+def invoke(engine: Engine, *arguments: str):
     with environment(engine._environment):
-        return CliRunner().invoke(main, ["decide", *arguments])
+        return CliRunner().invoke(main, arguments)
+
+
+def decide(engine: Engine, *arguments: str):
+    return invoke(engine, "decide", *arguments)
 
 
 @pytest.fixture
@@ -83,6 +87,23 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
         if (row["decision"], row["decided_by"]) == ("same", "bo")
     ) == ["contradicted", "holds"]
     warehouse.dbt("test", "--select", "assert_forbidden_pairs_stay_apart")
+
+    decided = [row for row in warehouse.rows("identity_events") if row["cause_type"] == "decision"]
+    moves = {(row["event_type"], row["cause"], row["decision_id"]) for row in decided}
+    assert ("merged", "eve", written["decision_id"]) in moves
+    assert ("split", "eve", json.loads(results[2].stdout)["decision_id"]) in moves
+    assert all(f", as {row['cause']} decided." in row["event_text"] for row in decided)
+    gone = {before[record] for record in together} - set(after.values())
+    told = invoke(warehouse, "whois", *(record for record in together if before[record] in gone))
+    assert told.exit_code == 0, told.stderr
+    assert f"{gone.pop()} ended, and " in told.stdout
+    verified = invoke(warehouse, "audit", "verify")
+    assert verified.exit_code == 0, verified.stderr
+    assert json.loads(verified.stdout)["events"] == len(warehouse.rows("identity_events"))
+    warehouse.query("delete from kindred.identity_events where event_number = 5")
+    broken = invoke(warehouse, "audit", "verify")
+    assert broken.exit_code == 1
+    assert "does not fit at event_number 6" in broken.stderr
 
 
 @pytest.mark.parametrize(

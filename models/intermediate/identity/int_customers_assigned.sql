@@ -1,6 +1,8 @@
 -- One row per record with the customer it belongs to.
 
-with records as (
+with
+
+records as (
 
     select
         record_key,
@@ -11,38 +13,27 @@ with records as (
 
 ),
 
-clusters as (
+present_stays as (
 
     select
-        node_key as record_key,
-        group_key as cluster_key
-    from {{ ref('int_records_clustered') }}
-
-),
-
-grouped as (
-
-    select
-        records.record_key,
-        records.record_id,
-        records.source_name,
-        records.source_record_id,
-        coalesce(clusters.cluster_key, records.record_key) as cluster_key
-    from records
-    left join clusters
-        on records.record_key = clusters.record_key
+        record_key,
+        customer_id
+    from {{ ref('int_customer_stays_recorded') }}
+    where to_run is null
 
 ),
 
 assigned as (
 
     select
-        record_key,
-        record_id,
-        source_name,
-        source_record_id,
-        'cus_' || lower(lpad({{ hexadecimal('cluster_key') }}, 15, '0')) as customer_id
-    from grouped
+        records.record_key,
+        records.record_id,
+        records.source_name,
+        records.source_record_id,
+        present_stays.customer_id
+    from records
+    left join present_stays
+        on records.record_key = present_stays.record_key
 
 )
 

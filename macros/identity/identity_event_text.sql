@@ -1,0 +1,31 @@
+{#
+    An event of identity in one sentence.
+
+    Returns a SQL expression, text, never NULL, over the columns event_type,
+    from_customer_id, customer_id, record_count, cause_type, cause and match_probability.
+#}
+{% macro identity_event_text() -%}
+{%- set counted -%}
+case when record_count = 1 then '1 record' else cast(record_count as {{ dbt.type_string() }}) || ' records' end
+{%- endset -%}
+{%- set percent -%}
+cast(cast({{ rounded('match_probability * 100', 0) }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
+{%- endset -%}
+case event_type
+    when 'created' then customer_id || ' is new, with ' || {{ counted }}
+    when 'restored' then customer_id || ' is back, with ' || {{ counted }}
+    when 'retired' then customer_id || ' ended: gone with all it had, ' || {{ counted }}
+    when 'merged' then from_customer_id || ' ended, and ' || {{ counted }} || ' of it went to ' || customer_id
+    when 'split' then customer_id || ' was split off from ' || from_customer_id || ', with ' || {{ counted }}
+    else {{ counted }} || ' of ' || from_customer_id || ' went to ' || customer_id
+end
+|| case
+    when cause_type is null then ''
+    when cause_type = 'decision' then ', as ' || coalesce(cause, 'a steward') || ' decided'
+    when cause_type = 'conflict' then ', by the conflict rule ' || cause
+    when cause_type = 'score' then ', by a match probability of ' || {{ percent }} || ' %'
+    when match_probability is null then ', by the rule ' || cause
+    else ', by the rule ' || cause || ', with a match probability of ' || {{ percent }} || ' %'
+end
+|| '.'
+{%- endmacro %}

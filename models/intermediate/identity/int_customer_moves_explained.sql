@@ -1,0 +1,224 @@
+-- One row per pair of customers between which records move, with what did it.
+
+with
+
+claimed as (
+
+    select
+        record_key,
+        cluster_key,
+        customer_id,
+        from_customer_id
+    from {{ ref('int_customers_claimed') }}
+
+),
+
+remembered as (
+
+    select
+        record_key,
+        last_customer_id
+    from {{ ref('int_records_remembered') }}
+
+),
+
+decisions as (
+
+    select
+        applied.left_key,
+        applied.right_key,
+        applied.decision,
+        applied.decision_id,
+        decided.decided_by
+    from {{ ref('int_decisions_applied') }} as applied
+    inner join {{ ref('stg_decisions__decisions') }} as decided
+        on applied.decision_id = decided.decision_id
+
+),
+
+edges as (
+
+    select
+        edges.left_key,
+        edges.right_key,
+        edges.edge_type as cause_type,
+        case
+            when edges.edge_type = 'decision' then decisions.decided_by
+            else edges.edge_reason
+        end as cause,
+        decisions.decision_id,
+        {{ rounded('edges.match_probability', 6) }} as match_probability
+    from {{ ref('int_edges_accepted') }} as edges
+    left join decisions
+        on edges.left_key = decisions.left_key
+            and edges.right_key = decisions.right_key
+            and edges.edge_type = 'decision'
+
+),
+
+-- Pairs that may not be one person: by a decision, or by a rule of conflicts.
+forbidden_pairs as (
+
+    select
+        left_key,
+        right_key,
+        'decision' as cause_type,
+        decided_by as cause,
+        decision_id
+    from decisions
+    where decision = 'different'
+
+    union all
+
+    select
+        left_key,
+        right_key,
+        'conflict' as cause_type,
+        forbidden_reason as cause,
+        cast(null as {{ dbt.type_string() }}) as decision_id
+    from {{ ref('int_pairs_forbidden') }}
+    where forbidden_reason <> 'decision'
+
+),
+
+directed_pairs as (
+
+    select
+        left_key as record_key,
+        right_key as other_key,
+        1 as is_edge,
+        cause_type,
+        cause,
+        decision_id,
+        match_probability
+    from edges
+
+    union all
+
+    select
+        right_key as record_key,
+        left_key as other_key,
+        1 as is_edge,
+        cause_type,
+        cause,
+        decision_id,
+        match_probability
+    from edges
+
+    union all
+
+    select
+        left_key as record_key,
+        right_key as other_key,
+        0 as is_edge,
+        cause_type,
+        cause,
+        decision_id,
+        cast(null as {{ type_double() }}) as match_probability
+    from forbidden_pairs
+
+    union all
+
+    select
+        right_key as record_key,
+        left_key as other_key,
+        0 as is_edge,
+        cause_type,
+        cause,
+        decision_id,
+        cast(null as {{ type_double() }}) as match_probability
+    from forbidden_pairs
+
+),
+
+moves as (
+
+    select
+        record_key,
+        cluster_key,
+        customer_id,
+        from_customer_id
+    from claimed
+    where from_customer_id is not null
+
+),
+
+-- What a moved record has to do with another: 1 a decision keeps it from one it was with;
+-- 2 an edge leads to one who was with its new customer already; 3 a rule of conflicts keeps
+-- it from one it was with; 4 an edge leads to a newcomer of its new customer.
+causes as (
+
+    select
+        moves.record_key,
+        moves.customer_id,
+        moves.from_customer_id,
+        directed_pairs.other_key,
+        directed_pairs.cause_type,
+        directed_pairs.cause,
+        directed_pairs.decision_id,
+        directed_pairs.match_probability,
+        case
+            when
+                directed_pairs.is_edge = 1
+                and moves.cluster_key = others.cluster_key
+                and remembered.last_customer_id = moves.customer_id
+                then 2
+            when
+                directed_pairs.is_edge = 1
+                and moves.cluster_key = others.cluster_key
+                and coalesce(others.from_customer_id, '') <> moves.from_customer_id
+                then 4
+            when
+                directed_pairs.is_edge = 0
+                and moves.cluster_key <> others.cluster_key
+                and remembered.last_customer_id = moves.from_customer_id
+                then case when directed_pairs.cause_type = 'decision' then 1 else 3 end
+            else 9
+        end as cause_rank
+    from moves
+    inner join directed_pairs on moves.record_key = directed_pairs.record_key
+    inner join claimed as others on directed_pairs.other_key = others.record_key
+    inner join remembered on others.record_key = remembered.record_key
+    {{ computed_once() }}
+
+),
+
+causes_ranked as (
+
+    select
+        from_customer_id,
+        customer_id,
+        cause_type,
+        cause,
+        decision_id,
+        match_probability,
+        row_number() over (
+            partition by from_customer_id, customer_id
+            order by
+                cause_rank,
+                case cause_type when 'decision' then 0 when 'rule' then 1 else 2 end,
+                coalesce(match_probability, 0) desc,
+                {{ bytewise('cause') }},
+                least(record_key, other_key),
+                greatest(record_key, other_key)
+        ) as cause_place
+    from causes
+    where cause_rank < 9
+
+),
+
+explained as (
+
+    select
+        from_customer_id,
+        customer_id,
+        cause_type,
+        cause,
+        decision_id,
+        match_probability
+    from causes_ranked
+    where cause_place = 1
+
+)
+
+select * from explained
