@@ -13,10 +13,10 @@ export PYTHONUTF8 := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format docs lock clean
+.PHONY: help build test lint format docs benchmark lock clean
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 build: $(VENV)/.installed ## Install what the lock file pins and build the demo company in DuckDB
 	@$(BIN)/kindred build
@@ -36,6 +36,9 @@ format: $(VENV)/.installed-dev ## Rewrite the Python files in house style
 
 docs: $(VENV)/.installed-dev ## Write docs/flow.svg and README's generated parts, after make build
 	@PYTHONPATH=scripts $(BIN)/python -m docs
+
+benchmark: $(VENV)/.installed-dev ## Kindred beside Splink 5 on a million records; BENCHMARK_ARGS="--records 100000"
+	@PYTHONPATH=scripts $(BIN)/python -m benchmark $(BENCHMARK_ARGS)
 
 lock: $(VENV)/.installed-dev ## Resolve the lock files anew from pyproject.toml
 	@$(PIP) install uv
