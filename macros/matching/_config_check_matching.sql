@@ -176,14 +176,14 @@
 {%- endmacro %}
 
 {#
-    Faults of the vars weights, prior, bridge_pairs and linkage. Returns a Jinja list of
+    Faults of the vars weights, prior, bridge_pairs, retrain and linkage. Returns a Jinja list of
     sentences.
 #}
 {% macro _weights_faults() -%}
     {%- set faults = [] -%}
     {%- for name, allowed in [
         ('weights', ['trained', 'declared']), ('linkage', ['average', 'single']),
-        ('bridge_pairs', [true, false]),
+        ('bridge_pairs', [true, false]), ('retrain', [true, false]),
     ] if var(name) not in allowed -%}
         {%- do faults.append(
             'var ' ~ name ~ ' is ' ~ var(name) ~ '; allowed: ' ~ allowed | join(', ') ~ '.'

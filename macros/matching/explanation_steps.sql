@@ -27,7 +27,7 @@
       match_weight           double, bits that the step adds
       running_total          double, bits so far; adds up from match_weight
 
-    explained and weights name relations: explained_pairs, int_match_weights_trained. Whole
+    explained and weights name relations: explained_pairs, int_match_weights_kept. Whole
     millionths are summed, so that the order of the rows changes no bit.
 #}
 {% macro explanation_steps(explained, weights) -%}

@@ -20,7 +20,7 @@ _NEEDED = {
     "_intermediate": [
         "int_block_limits_set", "int_blocking_keys_extracted", "int_customers_assigned",
         "int_decisions_applied", "int_edges_accepted", "int_evidence_shown",
-        "int_identifiers_screened", "int_match_weights_trained", "int_pairs_bridged",
+        "int_identifiers_screened", "int_match_weights_kept", "int_pairs_bridged",
         "int_pairs_forbidden", "int_pairs_scored", "int_records_prepared",
         "int_records_standardized",
     ],
@@ -33,7 +33,7 @@ with pairs as (
 ),
 records as (select * from {{ ref('int_records_prepared') }}),
 explained as ({{ explained_pairs('pairs', 'records') }}),
-weights as (select * from {{ ref('int_match_weights_trained') }}),
+weights as (select * from {{ ref('int_match_weights_kept') }}),
 steps as ({{ explanation_steps('explained', 'weights') }}),
 evidence as (select * from {{ ref('int_evidence_shown') }})
 select steps.step, steps.comparison, steps.agreement_level,

@@ -88,13 +88,13 @@ def export_file(out: Path, target: str, vars_file: Path | None) -> ExportedModel
 def trained_weights(warehouse: Warehouse, schema: str, target: str) -> Weights:
     """Read what a build has trained."""
     inner = f"{schema}_intermediate"
-    if not warehouse.has_table(inner, "int_match_weights_trained"):
+    if not warehouse.has_table(inner, "int_match_weights_kept"):
         raise KindredError(f"No weights are trained on {target}. {how_to_build(target)}")
     shares = {
         (group, code): (float(match), float(random))
         for group, code, match, random in warehouse.execute(
             "select weight_group, level_code, match_share, random_share "
-            f"from {inner}.int_match_weights_trained"
+            f"from {inner}.int_match_weights_kept"
         )
     }
     averages = {

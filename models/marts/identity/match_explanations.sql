@@ -26,7 +26,7 @@ weights as (
         match_share,
         household_share,
         random_share
-    from {{ ref('int_match_weights_trained') }}
+    from {{ ref('int_match_weights_kept') }}
 
 ),
 

@@ -1,0 +1,81 @@
+"""The trained model is a state: it stays until there is a reason for another one."""
+
+import pytest
+
+from harness.engines import Engine
+
+STATE = "int_match_weights_kept"
+
+
+def _teach(engine: Engine, match_share: float, pair_count: int) -> None:
+    """What this run has trained, from so many pairs."""
+    engine.write(
+        "int_match_weights_trained",
+        "intermediate",
+        "select 'email' as weight_group, '0' as level_code, "
+        f"cast({match_share} as double) as match_share, cast(0.1 as double) as household_share, "
+        "cast(0.001 as double) as random_share",
+    )
+    engine.write(
+        "int_patterns_counted",
+        "intermediate",
+        f"select cast({pair_count} - 1 as bigint) as pair_count union all select cast(1 as bigint)",
+    )
+
+
+def _kept(engine: Engine, *options: str, retrain: bool = False) -> tuple[int, float]:
+    """Version and share of the model that the next run uses."""
+    variables = {"retrain": True} if retrain else None
+    engine.dbt("run", "--select", STATE, *options, variables=variables)
+    (row,) = engine.rows(STATE, "intermediate")
+    return row["model_version"], row["match_share"]
+
+
+def _table(engine: Engine) -> str:
+    return engine.table(STATE, "intermediate")
+
+
+def _execute(engine: Engine, sql: str) -> None:
+    warehouse = engine.connect()
+    try:
+        warehouse.execute(sql)
+    finally:
+        warehouse.close()
+
+
+@pytest.fixture
+def company(duckdb_workbench: Engine) -> Engine:
+    """A schema without a model yet."""
+    _teach(duckdb_workbench, 0.5, 1)
+    _execute(duckdb_workbench, f"drop table if exists {_table(duckdb_workbench)}")
+    return duckdb_workbench
+
+
+def test_a_model_stays_until_there_is_a_reason_for_another(company: Engine) -> None:
+    _teach(company, 0.5, 100)
+    assert _kept(company) == (1, 0.5)
+    first = company.rows(STATE, "intermediate")
+
+    _teach(company, 0.6, 999)
+    assert _kept(company) == (1, 0.5), "other records teach otherwise; the model stays"
+    assert _kept(company, "--full-refresh") == (1, 0.5)
+    assert company.rows(STATE, "intermediate") == first
+
+    _teach(company, 0.7, 1001)
+    assert _kept(company) == (2, 0.7), "more than ten times the pairs"
+
+    _teach(company, 0.8, 1001)
+    _execute(company, f"update {_table(company)} set settings_hash = 'of other settings'")
+    assert _kept(company) == (3, 0.8), "the settings have changed"
+
+    _teach(company, 0.9, 1001)
+    assert _kept(company, retrain=True) == (4, 0.9), "told to"
+    assert _kept(company) == (4, 0.9)
+
+
+def test_no_pairs_at_all_make_a_model_that_the_first_pairs_replace(company: Engine) -> None:
+    _teach(company, 0.5, 1)
+    _execute(company, f"delete from {company.table('int_patterns_counted', 'intermediate')}")
+    assert _kept(company) == (1, 0.5)
+    _teach(company, 0.6, 2)
+    assert _kept(company) == (2, 0.6)
