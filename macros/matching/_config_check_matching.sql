@@ -122,7 +122,7 @@
         ) -%}
     {%- endif -%}
     {%- do faults.extend(_matching_rule_faults()) -%}
-    {%- for rule in var('conflict_rules') -%}
+    {%- for rule in var('conflict_rules') or [] -%}
         {%- set where = "var conflict_rules, rule '" ~ rule.get('name') ~ "': " -%}
         {%- if not rule.get('name') or not rule.get('requires') or not rule.get('when')
             or rule.requires is string -%}
@@ -167,7 +167,7 @@
     {%- for name in [
         'training_rounds', 'random_pair_count', 'max_block_size', 'max_lone_block_size',
         'max_pairs_per_record_and_rule', 'max_component_rounds', 'max_linkage_rounds',
-    ] if var(name) is not none or not name.startswith(('max_block', 'max_pairs')) -%}
+    ] if var(name) is not none or not name.startswith(('max_block', 'max_lone', 'max_pairs')) -%}
         {%- if var(name) is not integer or var(name) < 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a whole number from 1 up.') -%}
         {%- endif -%}
@@ -263,7 +263,7 @@
         ]) }}
     {%- endif -%}
     {%- set faults = [] -%}
-    {%- set rule_names = var('conflict_rules') | map(attribute='name') | list -%}
+    {%- set rule_names = (var('conflict_rules') or []) | map(attribute='name') | list -%}
     {%- for identifier in identifiers -%}
         {%- if identifier not in identifier_columns() -%}
             {%- do faults.append(

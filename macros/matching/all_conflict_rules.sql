@@ -8,7 +8,7 @@
 #}
 {% macro all_conflict_rules() -%}
     {%- set rules = [] -%}
-    {%- do rules.extend(var('conflict_rules')) -%}
+    {%- do rules.extend(var('conflict_rules') or []) -%}
     {%- for identifier in var('unique_identifiers') or [] -%}
         {%- set column = identifier_columns().get(identifier, identifier) -%}
         {%- do rules.append({

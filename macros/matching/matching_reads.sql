@@ -7,7 +7,7 @@
 {% macro matching_reads() -%}
     {%- set texts = [
         match_comparisons(), matching_settings('blocking_rules', 'keys'),
-        matching_settings('match_rules', 'columns', may_be_empty=true), var('conflict_rules'),
+        matching_settings('match_rules', 'columns', may_be_empty=true), var('conflict_rules') or [],
     ] | string -%}
     {{ return(
         modules.re.findall('(?<![a-z0-9_])(?:left_|right_)?([a-z][a-z0-9_]*)', texts)

@@ -92,6 +92,7 @@
     {%- for relation in rounds -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do apply_grants(target_relation, config.get('grants'), should_revoke=true) -%}
     {% do persist_docs(target_relation, model) %}
     {{ adapter.commit() }}
     {%- if existing_relation is not none -%}

@@ -15,6 +15,10 @@
     dbt's --empty, which gives models no rows, would teach a state to forget everything: a
     state that is there stays as it is.
 
+    Configuration: witnesses, the names of tables of the target schema that are there only
+    when this state was too. A state that is gone while they are there was lost, and the
+    run fails rather than begin anew.
+
     Works on every engine through dbt's own create_table_as and rename_relation.
 #}
 {% materialization remembered, default %}
@@ -27,10 +31,14 @@
 
     {%- set existing_relation = load_cached_relation(this) -%}
 
-    {%- if flags.EMPTY and existing_relation is not none -%}
+    {%- set state = existing_relation or load_cached_relation(backup_relation) -%}
+
+    {%- if flags.EMPTY and state is not none -%}
         {%- call noop_statement('main', 'the state is kept') -%}{%- endcall -%}
-        {{ return({'relations': [existing_relation]}) }}
+        {{ return({'relations': [state]}) }}
     {%- endif -%}
+
+    {%- if state is none -%}{%- do _refuse_lost_state() -%}{%- endif -%}
 
     {%- set new_relation = make_intermediate_relation(target_relation) -%}
     {%- do adapter.drop_relation(new_relation) -%}
@@ -48,6 +56,7 @@
     {%- do adapter.rename_relation(new_relation, target_relation) -%}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do apply_grants(target_relation, config.get('grants'), should_revoke=true) -%}
     {% do persist_docs(target_relation, model) %}
     {{ adapter.commit() }}
     {%- do adapter.drop_relation(backup_relation) -%}
@@ -56,3 +65,22 @@
     {{ return({'relations': [target_relation]}) }}
 
 {% endmaterialization %}
+
+
+{# Raises when the state is gone and what was published from it is not. #}
+{% macro _refuse_lost_state() -%}
+    {%- set there = [] -%}
+    {%- for name in config.get('witnesses', []) -%}
+        {%- if adapter.get_relation(this.database, target.schema, name) is not none -%}
+            {%- do there.append(target.schema ~ '.' ~ name) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if there -%}
+        {{ exceptions.raise_compiler_error(
+            this ~ ' is gone, but ' ~ there | join(' and ') ~ ', which was made from it, is there. '
+            ~ 'A new one would give ids anew, with no event that says so. Bring the table back '
+            ~ 'from a backup; or, to forget every id there was, drop ' ~ there | join(' and ')
+            ~ ' too.'
+        ) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -31,6 +31,13 @@
             'var as_of is ' ~ moment ~ "; null, or a moment in UTC that the calendar has, such "
             ~ "as '2025-07-01 00:00:00'."
         ) %}
+    {% elif moment is not none
+        and moment | string > run_started_at.strftime('%Y-%m-%d %H:%M:%S') %}
+        {# what is remembered with a moment to come would stay there for ever #}
+        {% do faults.append(
+            'var as_of is ' ~ moment ~ ', which lies in the future; null, or a moment that '
+            ~ 'has been.'
+        ) %}
     {% endif %}
     {{ return(faults) }}
 {%- endmacro %}

@@ -75,8 +75,9 @@ def verify_table(warehouse: Warehouse, schema: str) -> Chain:
         f"select {', '.join(_COLUMNS)} from {schema}.identity_events order by event_number"
     )
     chain = verify(dict(zip(_COLUMNS, row, strict=True)) for row in found)
-    if warehouse.has_table(schema, _SEALS):
-        _verify_seals(warehouse, f"{schema}.{_SEALS}", chain)
+    if not warehouse.has_table(schema, _SEALS):
+        raise ChainBrokenError(f"There is no {schema}.{_SEALS}, which every build writes.")
+    _verify_seals(warehouse, f"{schema}.{_SEALS}", chain)
     state_schema = f"{schema}_intermediate"
     if warehouse.has_table(state_schema, _STATE):
         _verify_end(warehouse, f"{state_schema}.{_STATE}", {row[5] for row in found})
@@ -84,10 +85,12 @@ def verify_table(warehouse: Warehouse, schema: str) -> Chain:
 
 
 def _verify_seals(warehouse: Warehouse, table: str, chain: Chain) -> None:
-    """Every append that was sealed must be in the log, as it was then."""
+    """The appends that were sealed must be those in the log, as they were then."""
+    unsealed = set(chain.seals)
     for number, count, seal in warehouse.execute(
         f"select append_number, event_count, seal_hash from {table} order by append_number"
     ):
+        unsealed.discard(number)
         if number not in chain.seals:
             raise ChainBrokenError(
                 f"identity_events has lost its end: {table} knows {count} events of append "
@@ -98,6 +101,12 @@ def _verify_seals(warehouse: Warehouse, table: str, chain: Chain) -> None:
                 f"identity_events is not the log that was sealed: its append {number} is "
                 f"another than the one in {table}."
             )
+    if unsealed:
+        raise ChainBrokenError(
+            f"Append {min(unsealed)} of identity_events is not sealed in {table}: rows were "
+            "added to the log, or the last build was stopped before it sealed them (then build "
+            "again)."
+        )
 
 
 def _verify_end(warehouse: Warehouse, state: str, logged: set[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -48,7 +49,12 @@ def save(chart: altair.TopLevelMixin, path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix == ".html":
         # no menu: it would hand the data to an editor on the web
-        chart.save(path, format="html", inline=True, embed_options={"actions": False})
+        page = io.StringIO()
+        chart.save(page, format="html", inline=True, embed_options={"actions": False})
+        # no value of the data may end the script that holds it
+        data = re.compile("^ *const spec = .*$", re.MULTILINE)
+        harmless = data.sub(lambda line: line[0].replace("<", r"\u003c"), page.getvalue())
+        path.write_text(harmless, encoding="utf-8")
     elif suffix == ".png":
         chart.save(path, format="png", scale_factor=_PNG_SCALE)
     else:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -217,7 +218,10 @@ class SparkWarehouse:
         frame = (
             self.session.sql(sql, args=list(parameters)) if parameters else self.session.sql(sql)
         )
-        return [tuple(row) for row in frame.collect()] if frame.columns else []
+        if not frame.columns:
+            return []
+        with _utc():
+            return [tuple(row) for row in frame.collect()]
 
     def columns(self, sql: str) -> list[str]:
         return list(self.session.sql(sql).columns)
@@ -227,6 +231,22 @@ class SparkWarehouse:
 
     def close(self) -> None:
         """Leave the session running: one process has only one."""
+
+
+@contextmanager
+def _utc() -> Iterator[None]:
+    """PySpark gives timestamps in the time zone of the process, whatever the session's is."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()
 
 
 def _render(value: Any, path: Path) -> Any:

@@ -119,7 +119,8 @@ def parsed(run: DbtRun, console: Console) -> Any:
         BuildError: The project has a fault that dbt finds before it runs anything.
     """
     # The scratch paths differ from run to run, and nothing parsed depends on them.
-    key = (str(run.project.directory), run.target, run.schema, json.dumps(dict(run.variables)))
+    variables = json.dumps(dict(run.variables), default=str)
+    key = (str(run.project.directory), run.target, run.schema, variables)
     if key not in _manifests:
         _manifests[key] = _invoke(run, ["parse", *run.arguments()], console, None).result
     return _manifests[key]

@@ -430,6 +430,11 @@ class _Reader:
             name = rule["name"]
             left_keys = sorted(keys.get((left.record_key, name), []))
             right_keys = sorted(keys.get((right.record_key, name), []))
+            if name not in limits:
+                raise KindredError(
+                    f"The warehouse was built without the blocking rule {name}: build it with the "
+                    "vars of now, or say --vars-file as that build did."
+                )
             limit, lone_limit, is_over_budget = limits[name]
             shared = []
             for key in left_keys:

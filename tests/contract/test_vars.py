@@ -104,7 +104,7 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         "unique_identifiers": ["loyalty_id", "email", "passport"],
     }
     with pytest.raises(DbtFailedError) as caught:
-        duckdb.dbt("run", "--select", "stg_pos__members", variables=variables)
+        duckdb.dbt("run", "--select", "stg_pos__members", variables=variables, parsed_with={})
     told = str(caught.value)
     for part in (
         "13 faults",
@@ -146,7 +146,7 @@ def test_faults_of_declared_weights_are_told_with_their_mend(duckdb: Engine) -> 
         ],
     }  # fmt: skip
     with pytest.raises(DbtFailedError) as caught:
-        duckdb.dbt("run", "--select", "stg_pos__members", variables=variables)
+        duckdb.dbt("run", "--select", "stg_pos__members", variables=variables, parsed_with={})
     told = str(caught.value)
     for part in (
         "11 faults",

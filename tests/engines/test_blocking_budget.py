@@ -107,7 +107,7 @@ def test_one_crowd_makes_no_more_pairs_than_the_budget(
 
 def test_a_budget_that_holds_all_passes_over_nothing(crowd: Engine) -> None:
     variables = {**VARIABLES, "max_block_size": 60}
-    crowd.dbt("run", "--select", *MODELS[1:3], variables=variables)
+    crowd.dbt("run", "--select", *MODELS[:3], variables=variables, parsed_with=VARIABLES)
     limits = crowd.rows("int_block_limits_set", "intermediate")
     assert [row["blocking_rule"] for row in limits if row["is_over_budget"]] == []
 

@@ -26,7 +26,7 @@ def _teach(engine: Engine, match_share: float, pair_count: int) -> None:
 def _kept(engine: Engine, *options: str, retrain: bool = False) -> tuple[int, float]:
     """Version and share of the model that the next run uses."""
     variables = {"retrain": True} if retrain else None
-    engine.dbt("run", "--select", STATE, *options, variables=variables)
+    engine.dbt("run", "--select", STATE, *options, variables=variables, parsed_with={})
     (row,) = engine.rows(STATE, "intermediate")
     return row["model_version"], row["match_share"]
 

@@ -32,7 +32,8 @@ MODELS = [
     "int_blocks_counted", "int_block_limits_set", "int_pairs_blocked", "int_pairs_compared",
     "int_random_pairs_sampled", "int_random_pairs_compared", "int_random_levels_counted",
     "int_match_levels_declared", "int_match_levels_expected", "int_patterns_counted",
-    "int_pattern_levels_read", "int_match_weights_trained", "int_blocked_pairs_scored",
+    "int_pattern_levels_read", "int_match_weights_trained", "int_match_weights_kept",
+    "int_blocked_pairs_scored",
     "int_pairs_bridged", "int_bridged_pairs_compared", "int_pairs_scored",
 ]  # fmt: skip
 

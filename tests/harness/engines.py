@@ -75,17 +75,26 @@ class Engine:
 
     # ------------------------------------------------------------------------ dbt
 
-    def dbt(self, *arguments: str, variables: Mapping[str, object] | None = None) -> Any:
+    def dbt(
+        self,
+        *arguments: str,
+        variables: Mapping[str, object] | None = None,
+        parsed_with: Mapping[str, object] | None = None,
+    ) -> Any:
         """Run a dbt command, for example ``dbt("build", "--select", "customers")``.
 
         Args:
             arguments: The command and its own options.
             variables: dbt vars that differ from dbt_project.yml.
+            parsed_with: The vars to parse the project with, where the others are read
+                while it runs; a parse costs more than most tests. Else the same ones.
 
         Raises:
             DbtFailedError: The command failed.
         """
-        manifest = None if arguments[0] == "parse" else self.manifest(variables)
+        if parsed_with is None:
+            parsed_with = variables
+        manifest = None if arguments[0] == "parse" else self.manifest(parsed_with)
         return self._invoke(arguments, variables, manifest)
 
     def manifest(self, variables: Mapping[str, object] | None = None) -> Any:
@@ -192,7 +201,10 @@ class Engine:
 
     def render(self, jinja: str, variables: Mapping[str, object] | None = None) -> str:
         """SQL of a piece of Jinja, with every macro and ref of the project."""
-        result = self.dbt("compile", "--inline", jinja, "--no-populate-cache", variables=variables)
+        result = self.dbt(
+            "compile", "--inline", jinja, "--no-populate-cache", variables=variables,
+            parsed_with={},
+        )  # fmt: skip
         return str(result.results[0].node.compiled_code)
 
     def run_inline(

@@ -135,6 +135,8 @@ def spark_environment(directory: Path) -> dict[str, str]:
     return {
         "JAVA_HOME": java_home,
         "SPARK_CONF_DIR": str(defaults.parent),
+        # so short a life is over before a second compiler has paid for itself
+        "SPARK_SUBMIT_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "KINDRED_SPARK_DIRECTORY": str(directory),
         "KINDRED_SPARK_CATALOG": "in-memory",
         "KINDRED_SPARK_PARTITIONS": "2",

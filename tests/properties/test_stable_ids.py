@@ -401,6 +401,19 @@ def test_what_a_swap_without_transactions_leaves_is_taken_up(
     assert leftovers == []
 
 
+def test_a_lost_state_stops_the_build(replay: Replay, third_run: Any) -> None:
+    """Ids given anew would change with no event that says so."""
+    here = replay.engine
+    stays = here.table("int_customer_stays_recorded", "intermediate")
+    here.query(f"create or replace table kindred_workbench_kept.stays as from {stays}")
+    here.query(f"drop table {stays}")
+    with pytest.raises(DbtFailedError, match=r"is gone, but .*identity_events"):
+        here.dbt("run", "--select", *IDENTITY_MODELS)
+    here.query(f"create table {stays} as from kindred_workbench_kept.stays")
+    here.dbt("run", "--select", *IDENTITY_MODELS)
+    assert states(here) == third_run
+
+
 TAMPERING = {
     "a changed row": (
         "update {log} set record_count = 7 where event_number = 2",
@@ -429,6 +442,14 @@ TAMPERING = {
     "the log and its seals cut off": (
         "delete from {log} where run_number = 3; delete from {seals} where run_number = 3",
         "has customers of run 3, of which the log has no event",
+    ),
+    "an append without a seal, as one forged at the end": (
+        "delete from {seals} where run_number = 3",
+        "Append 3 of identity_events is not sealed",
+    ),
+    "no seals at all": (
+        "drop table {seals}",
+        "There is no .*identity_event_seals",
     ),
     "everything gone": (
         "delete from {log}",

@@ -1,6 +1,8 @@
 """What is passed to an engine, and what is said when it cannot be used."""
 
+import datetime
 import importlib.util
+import time
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,21 @@ def test_a_table_is_found_or_not(engine: Engine) -> None:
         assert not warehouse.has_table("no_such_schema", "found")
     finally:
         warehouse.close()
+
+
+def test_a_timestamp_is_the_same_in_every_time_zone(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    warehouse = engine.connect()
+    try:
+        found = warehouse.execute("select cast('2025-07-01 03:15:00' as timestamp)")
+    finally:
+        warehouse.close()
+        monkeypatch.undo()
+        time.tzset()
+    assert found == [(datetime.datetime(2025, 7, 1, 3, 15),)]
 
 
 def test_duckdb_gets_the_settings_of_its_output(tmp_path: Path) -> None:

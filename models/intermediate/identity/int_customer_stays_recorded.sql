@@ -1,5 +1,8 @@
 -- One row per stay of a record with a customer, past and present; the state of identity.
-{{ config(materialized='remembered') }}
+{{ config(
+    materialized='remembered',
+    witnesses=['identity_events', 'identity_event_seals']
+) }}
 
 with
 
