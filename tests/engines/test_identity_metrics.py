@@ -1,5 +1,6 @@
 """The metrics of runs against plain Python, and the brake on churn."""
 
+import math
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.engines import DbtFailedError, Engine
-from harness.histories import IDENTITY_MODELS
+from harness.histories import IDENTITY_MODELS, typed_select
 
 BRAKE = "assert_identity_churn_keeps_its_limit"
 MODELS = (
@@ -104,6 +105,80 @@ def test_a_first_run_is_measured(duckdb_demo: Engine) -> None:
     assert found["max_identity_churn"] == 0.2
     # there was no run to compare with
     assert not {"moved_record_share", "score_drift"} & set(found)
+
+
+def write_run(
+    engine: Engine, run_number: int, probabilities: list[float], phone_share: float
+) -> None:
+    """What the metrics read: four records, of which the second goes from b to a in the second
+    run; pairs of these match probabilities; and a level that so many matches reach."""
+    stays: list[tuple[object, ...]] = [(1, "a", 1, None), (3, "b", 1, None), (4, "c", 1, None)]
+    events: list[tuple[object, ...]] = [("created", 1)] * 3
+    if run_number == 1:
+        stays.append((2, "b", 1, None))
+    else:
+        stays += [(2, "b", 1, 2), (2, "a", 2, None)]
+        events.append(("moved", 2))
+    assigned = [
+        (customer_id, "pos" if record_key == 4 else "crm")
+        for record_key, customer_id, _, to_run in stays
+        if to_run is None
+    ]
+    levels = [("email", "0", 0.5, 0.125), ("phone", "0", phone_share, 0.125)]
+    tables: dict[str, tuple[dict[str, type], list[tuple[object, ...]]]] = {
+        "int_pairs_blocked": ({"left_key": int, "right_key": int}, [(1, 2), (2, 3)]),
+        "int_pairs_scored": ({"match_probability": float}, [(p,) for p in probabilities]),
+        "int_edges_accepted": ({"left_key": int, "right_key": int}, [(2, 3)]),
+        "int_edges_cut": ({"left_key": int, "right_key": int}, []),
+        "int_match_weights_trained": (
+            {"weight_group": str, "level_code": str, "match_share": float, "random_share": float},
+            list(levels),
+        ),
+        "int_customers_assigned": ({"customer_id": str, "source_name": str}, list(assigned)),
+        "int_customer_stays_recorded": (
+            {"record_key": int, "customer_id": str, "from_run": int, "to_run": int},
+            stays,
+        ),
+        "identity_events": ({"event_type": str, "run_number": int}, events),
+        "review_queue": ({"match_probability": float}, [(0.2,)]),
+    }
+    warehouse = engine.connect()
+    try:
+        for name, (columns, rows) in tables.items():
+            table = engine.table(name, "intermediate" if name.startswith("int_") else None)
+            warehouse.execute(f"create schema if not exists {table.split('.')[0]}")
+            warehouse.execute(f"drop table if exists {table}")
+            warehouse.execute(f"create table {table} as {typed_select(engine, columns, rows)}")
+    finally:
+        warehouse.close()
+
+
+def test_every_engine_compares_a_run_with_the_one_before(engine: Engine) -> None:
+    here = engine.sibling("kindred_metrics")
+    models = ("int_matching_measured", "int_customers_measured", "identity_metrics")
+    write_run(here, 1, [0.05, 0.05, 0.05, 0.95], phone_share=0.5)
+    here.query(f"drop table if exists {here.table('identity_metrics')}")
+    here.dbt("run", "--select", *models)
+    first = metrics(here, 1)
+    assert first["moves"] == 0
+    assert first["created_customers"] == first["customers"] == 3
+    assert first["match_rate"] == 0.5
+    assert first["source_duplicates", "crm"] == 1
+    assert first["level_weight_bits", "phone 0"] == 2
+    assert not {"moved_record_share", "score_drift"} & set(first)
+
+    write_run(here, 2, [0.05, 0.95, 0.95, 1.0], phone_share=0.25)
+    here.dbt("run", "--select", *models, "--full-refresh")
+    assert metrics(here, 1) == first
+    second = metrics(here, 2)
+    assert second["moves"] == 1
+    assert second["created_customers"] == second["merges"] == 0
+    assert second["moved_record_share"] == 0.25
+    # a quarter of the pairs is probable before, three quarters are now
+    assert second["score_drift"] == round(2 * 0.5 * math.log(0.75 / 0.25), 6)
+    assert second["weight_drift_bits", "phone"] == 1
+    assert second["weight_drift_bits", "email"] == 0
+    assert second["level_weight_bits", "phone 0"] == 1
 
 
 def test_postgres_measures_the_same(duckdb_demo: Engine, postgres_demo: Engine) -> None:

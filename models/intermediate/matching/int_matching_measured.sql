@@ -56,8 +56,10 @@ weights as (
     select
         weight_group,
         level_code,
-        (ln({{ floored_share('match_share') }}) - ln({{ floored_share('random_share') }}))
-            / ln(2) as weight_bits
+        (
+            ln({{ floored_share('match_share') }})
+            - ln({{ floored_share('random_share') }})
+        ) / ln(2) as weight_bits
     from {{ ref('int_match_weights_trained') }}
 
 ),

@@ -67,7 +67,9 @@ logged_runs as (
         run_id,
         run_number,
         ran_at,
-        row_number() over (order by ran_at desc, run_number desc, run_id) as recency
+        row_number() over (
+            order by ran_at desc, run_number desc, run_id desc
+        ) as recency
     from logged
     group by run_id, run_number, ran_at
 
