@@ -10,8 +10,8 @@
     {% if execute %}
         {% set faults = [] %}
         {% for topic in [
-            'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'survivorship', 'as_of',
-            'segments',
+            'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'identity',
+            'survivorship', 'as_of', 'segments',
         ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}

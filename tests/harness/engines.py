@@ -52,14 +52,15 @@ class Engine:
         self._manifests: dict[str, Any] = {}
         self._elder: Engine | None = None
 
-    def sibling(self, schema: str) -> "Engine":
-        """The same engine with another schema, for a test that writes what models read."""
+    def sibling(self, schema: str, directory: Path | None = None) -> "Engine":
+        """The same engine with another schema, for a test that writes what models read, or
+        with a warehouse file in a folder of its own."""
         variables = {
             key: value
             for key, value in self._environment.items()
             if key not in ("KINDRED_SCHEMA", "KINDRED_DUCKDB_PATH")
         }
-        sibling = Engine(self.name, self.directory / schema, variables, schema)
+        sibling = Engine(self.name, directory or self.directory / schema, variables, schema)
         sibling._elder = self
         return sibling
 

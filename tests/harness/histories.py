@@ -222,12 +222,14 @@ def write_world(
         for name, layer, columns, rows in tables:
             table = engine.table(name, layer)
             warehouse.execute(f"drop table if exists {table}")
-            warehouse.execute(f"create table {table} as {_select(engine, columns, rows)}")
+            warehouse.execute(f"create table {table} as {typed_select(engine, columns, rows)}")
     finally:
         warehouse.close()
 
 
-def _select(engine: Engine, columns: Mapping[str, type], rows: Iterable[tuple[object, ...]]) -> str:
+def typed_select(
+    engine: Engine, columns: Mapping[str, type], rows: Iterable[tuple[object, ...]]
+) -> str:
     """Rows as a query; one without a value gives every column its type."""
     names = list(columns)
     typed = dict(zip(names, (kind() for kind in columns.values()), strict=True))
