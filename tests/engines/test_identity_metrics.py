@@ -3,6 +3,7 @@
 import math
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,11 @@ def write_run(
         warehouse.close()
 
 
-def test_every_engine_compares_a_run_with_the_one_before(engine: Engine) -> None:
+@pytest.mark.parametrize("engine_name", ["duckdb", "postgres"])
+def test_a_run_is_compared_with_the_one_before(
+    engine_name: str, engine_named: Callable[[str], Engine]
+) -> None:
+    engine = engine_named(engine_name)
     here = engine.sibling("kindred_metrics")
     models = ("int_matching_measured", "int_customers_measured", "identity_metrics")
     write_run(here, 1, [0.05, 0.05, 0.05, 0.95], phone_share=0.5)
