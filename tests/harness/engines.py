@@ -69,10 +69,23 @@ class Engine:
         warehouse = self.connect()
         try:
             warehouse.execute(f"create schema if not exists {self.schema}_{layer}")
-            warehouse.execute(f"drop table if exists {self.table(name, layer)}")
+            kind = self._kind(warehouse, f"{self.schema}_{layer}", name)
+            warehouse.execute(f"drop {kind} if exists {self.table(name, layer)}")
             warehouse.execute(f"create table {self.table(name, layer)} as {select}")
         finally:
             warehouse.close()
+
+    @staticmethod
+    def _kind(warehouse: Warehouse, schema: str, name: str) -> str:
+        """What a model of another test may have left there: a table or a view."""
+        if warehouse.engine == "spark":
+            return "table"
+        found = warehouse.execute(
+            "select table_type from information_schema.tables "
+            "where table_schema = ? and table_name = ?",
+            [schema, name],
+        )
+        return "view" if found == [("VIEW",)] else "table"
 
     # ------------------------------------------------------------------------ dbt
 

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -134,7 +134,12 @@ def _write_inputs(engine: Engine, counts: dict[tuple[int, ...], int]) -> None:
     engine.write("int_pattern_levels_read", "intermediate", engine.values(read))
 
 
-def test_training_finds_a_known_mixture(workbench: Engine) -> None:
+# on Spark the demo's build does the same, and its rows are compared with DuckDB's
+@pytest.mark.parametrize("engine_name", ["duckdb", "postgres"])
+def test_training_finds_a_known_mixture(
+    engine_name: str, workbench_named: Callable[[str], Engine]
+) -> None:
+    workbench = workbench_named(engine_name)
     counts = _patterns()
     _write_inputs(workbench, counts)
 
