@@ -27,37 +27,17 @@ with edges as (
 
 ),
 
-neighbourhoods as (
-
-    select
-        left_key as node_key,
-        {{ first_by('right_key', salted_hash('right_key', rounds | length)) }}
-            as neighbour_key
-    from edges
-    group by left_key
-
-),
-
 representatives as (
 
-    select
-        node_key,
-        case
-            when
-                {{ salted_hash('neighbour_key', rounds | length) }}
-                < {{ salted_hash('node_key', rounds | length) }}
-                then neighbour_key
-            else node_key
-        end as next_key
-    from neighbourhoods
+    {{ neighbour_picks('edges', rounds | length) | indent(4) }}
 
 )
 
 select
     edges.left_key,
     edges.right_key,
-    left_representatives.next_key as left_next_key,
-    right_representatives.next_key as right_next_key
+    left_representatives.pick_key as left_next_key,
+    right_representatives.pick_key as right_next_key
 from edges
 inner join representatives as left_representatives
     on edges.left_key = left_representatives.node_key

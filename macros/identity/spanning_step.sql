@@ -30,29 +30,9 @@ with edges as (
 
 ),
 
-neighbourhoods as (
-
-    select
-        left_key as node_key,
-        {{ first_by('right_key', salted_hash('right_key', rounds | length)) }}
-            as neighbour_key
-    from edges
-    group by left_key
-
-),
-
 picks as (
 
-    select
-        node_key,
-        case
-            when
-                {{ salted_hash('neighbour_key', rounds | length) }}
-                < {{ salted_hash('node_key', rounds | length) }}
-                then neighbour_key
-            else node_key
-        end as pick_key
-    from neighbourhoods
+    {{ neighbour_picks('edges', rounds | length) | indent(4) }}
 
 ),
 

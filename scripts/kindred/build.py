@@ -4,11 +4,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from kindred.built import run_on
 from kindred.connection import Warehouse, connected, read_profile
 from kindred.console import Console
-from kindred.dbt_runner import DbtRun, environment, parsed, profiles_directory, run_dbt
-from kindred.project import find_project
-from kindred.vars_file import read_variables
+from kindred.dbt_runner import environment, parsed, profiles_directory, run_dbt
 
 _COUNTS = (
     ("records", "_intermediate", "int_records_unioned", "one row per record of every source"),
@@ -35,14 +34,8 @@ def build_project(target: str, console: Console, vars_file: Path | None = None) 
         BuildError: A model or test failed.
         EngineError: The target does not answer.
     """
-    project = find_project()
-    run = DbtRun(
-        project=project,
-        target=target,
-        target_path=project.work_directory / "target",
-        log_path=project.work_directory / "logs",
-        variables=read_variables(vars_file, project),
-    )
+    run = run_on(target, vars_file)
+    project = run.project
     project.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
     with environment(run.run_environment()):
         settings = read_profile(profiles_directory(project), target)

@@ -16,6 +16,7 @@ from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_SIGNAL, KindredEr
 from kindred.signals import ending_signals_raised
 
 TARGETS = ["duckdb", "postgres", "spark"]
+_WAREHOUSE = "Engine whose warehouse it is, from profiles.yml."
 EXIT_CODES = """\b
 Exit codes:
   0    complete
@@ -73,6 +74,13 @@ def _message(error: BaseException) -> tuple[str, int]:
     )
 
 
+def target_option(told: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """The option --target, the same for every command; told is its help."""
+    return click.option(
+        "--target", type=click.Choice(TARGETS), default="duckdb", show_default=True, help=told
+    )
+
+
 def vars_file_option(command: Callable[P, None]) -> Callable[P, None]:
     """The option --vars-file, the same for every command that runs or reads a build."""
     return click.option(
@@ -102,7 +110,7 @@ def main() -> None:
 
 
 @main.command(epilog=EXIT_CODES)
-@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@target_option(_WAREHOUSE)
 @vars_file_option
 @told_in_one_message
 def build(target: str, vars_file: Path | None) -> None:
@@ -126,13 +134,7 @@ def build(target: str, vars_file: Path | None) -> None:
     metavar="DIR",
     help="Folder for the three Parquet files; made when it is not there.",
 )
-@click.option(
-    "--target",
-    type=click.Choice(TARGETS),
-    default="duckdb",
-    show_default=True,
-    help="Engine that does the work, from profiles.yml.",
-)
+@target_option("Engine that does the work, from profiles.yml.")
 @vars_file_option
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
@@ -164,7 +166,7 @@ def resolve(
 @click.argument("decision", type=click.Choice(["same", "different"]))
 @click.option("--by", "decided_by", required=True, metavar="NAME", help="Who decides.")
 @click.option("--reason", metavar="TEXT", help="Why, for those who come after.")
-@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@target_option(_WAREHOUSE)
 @told_in_one_message
 def decide(
     left_record_id: str,
@@ -196,13 +198,7 @@ def decide(
     metavar="FILE.html|.png|.svg",
     help="Draw the quality of the built warehouse here, in place of CROSSWALK and TRUTH.",
 )
-@click.option(
-    "--target",
-    type=click.Choice(TARGETS),
-    default="duckdb",
-    show_default=True,
-    help="Where the built warehouse is, with --chart.",
-)
+@target_option("Where the built warehouse is, with --chart.")
 @told_in_one_message
 def evaluate(crosswalk: Path | None, truth: Path | None, chart: Path | None, target: str) -> None:
     """Score a CROSSWALK against the TRUTH, pairwise and B-cubed, as JSON.
@@ -233,13 +229,7 @@ def evaluate(crosswalk: Path | None, truth: Path | None, chart: Path | None, tar
 @main.command(epilog=EXIT_CODES)
 @click.argument("left", metavar="RECORD")
 @click.argument("right", metavar="RECORD")
-@click.option(
-    "--target",
-    type=click.Choice(TARGETS),
-    default="duckdb",
-    show_default=True,
-    help="Engine whose warehouse is read, from profiles.yml.",
-)
+@target_option(_WAREHOUSE)
 @vars_file_option
 @click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
 @click.option(
@@ -304,13 +294,7 @@ def model() -> None:
     help="A column of the model, and the column of a record that it is. Usual names, such "
     "as surname or dob, are known.",
 )
-@click.option(
-    "--target",
-    type=click.Choice(TARGETS),
-    default="duckdb",
-    show_default=True,
-    help="Engine whose SQL the conditions become.",
-)
+@target_option("Engine whose SQL the conditions become.")
 @told_in_one_message
 def import_(file: Path, out: Path, given_columns: tuple[str, ...], target: str) -> None:
     """Turn the model that Splink 4 or 5 saved into vars that decide as it does.
@@ -345,7 +329,7 @@ def import_(file: Path, out: Path, given_columns: tuple[str, ...], target: str) 
     help="Takes the model.",
 )
 @vars_file_option
-@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@target_option(_WAREHOUSE)
 @told_in_one_message
 def export(out: Path, vars_file: Path | None, target: str) -> None:
     """Write the comparisons, blocking rules and weights as a model that Splink loads.
@@ -370,7 +354,7 @@ def export(out: Path, vars_file: Path | None, target: str) -> None:
     metavar="MOMENT",
     help="A date or a date with a time, UTC: whose it was then, in place of now.",
 )
-@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@target_option(_WAREHOUSE)
 @click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
 @told_in_one_message
 def whois(record_id: str, as_of: str | None, target: str, as_json: bool) -> None:
@@ -393,7 +377,7 @@ def audit() -> None:
 
 
 @audit.command(epilog=EXIT_CODES)
-@click.option("--target", type=click.Choice(TARGETS), default="duckdb", show_default=True)
+@target_option(_WAREHOUSE)
 @told_in_one_message
 def verify(target: str) -> None:
     """Recompute the hash chain of identity_events.

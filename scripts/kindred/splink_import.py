@@ -318,6 +318,9 @@ class _Reader:
                 f"its tf_adjustment_column {name} is a prepared column; term frequencies are "
                 "counted for columns of the record alone."
             )
+        for key in ("tf_adjustment_weight", "tf_minimum_u_value"):
+            if content.get(key) is not None and not _is_number(content[key]):
+                raise UntranslatableError(f"its {key} is {content[key]}; a number.")
         base = level.u
         if not content.get("disable_tf_exact_match_detection"):
             exact = [other for other in scored if other.exact_column == name]
@@ -346,6 +349,9 @@ class _Reader:
         for place, content in enumerate(contents, 1):
             where = f"blocking rule {place}"
             told = {"blocking_rule": content} if isinstance(content, str) else content
+            if not isinstance(told, dict):
+                self._faults.append(f"{where} is {content}; it needs SQL, under blocking_rule.")
+                continue
             sql = str(told.get("blocking_rule", ""))
             if told.get("arrays_to_explode"):
                 self._faults.append(

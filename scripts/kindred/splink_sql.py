@@ -49,14 +49,16 @@ def parse(sql: str, dialect: str) -> exp.Expr:
     """A condition as a tree.
 
     Raises:
-        UntranslatableError: It is no SQL of that dialect.
+        UntranslatableError: It is no SQL of that dialect, or more than a condition.
     """
     try:
-        tree = sqlglot.parse_one(sql, read=dialect)
+        trees = sqlglot.parse(sql, read=dialect)
     except SqlglotError as error:
         reason = str(error).splitlines()[0].split(". Line")[0]
         raise UntranslatableError(f"it is no {dialect} SQL ({reason}): {sql}") from None
-    assert isinstance(tree, exp.Expr)
+    tree = trees[0] if len(trees) == 1 else None
+    if not isinstance(tree, exp.Condition) or tree.find(exp.Query):
+        raise UntranslatableError(f"it is no condition over the columns of two records: {sql}")
     return tree
 
 

@@ -40,7 +40,7 @@ class Whois:
 
     Attributes:
         record_id: The record.
-        as_of: The moment asked for; None for now.
+        as_of: The moment asked for; None where the present was.
         customer_id: The customer then; None when the record was with nobody.
         is_alive: Whether that customer is one now; None without a customer.
         survivors: Living customers to whom an ended customer's records came; empty when
@@ -83,7 +83,7 @@ def whois(record_id: str, as_of: datetime.datetime | None, target: str) -> Whois
 
     Args:
         record_id: As in customer_crosswalk; a record that is gone may be asked for too.
-        as_of: A moment in UTC; None for now.
+        as_of: A moment in UTC; None asks for the present.
         target: An output of profiles.yml.
 
     Raises:

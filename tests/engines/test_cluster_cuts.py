@@ -66,27 +66,26 @@ def clustered(engine_named: Callable[[str], Engine]) -> Engine:
         {"left_key": left, "right_key": right, "match_probability": p, "match_weight": weight}
         for left, right, p, weight in [*scores, *OTHER_SCORES]
     ])  # fmt: skip
-    write("int_edges_accepted", [
-        {
-            "left_key": left, "right_key": right, "edge_type": kind,
-            "edge_reason": {RULE: "by_email", SCORE: "match probability"}.get(kind, "decided"),
-            "match_probability": p,
-        }
-        for left, right, kind, p in EDGES
-    ])  # fmt: skip
     write("int_pairs_linked", [{"left_key": 31, "right_key": 32, "match_rule": "by_email"}])
     write("int_pairs_forbidden", [
         {"left_key": left, "right_key": right, "forbidden_reason": reason}
         for left, right, reason in FORBIDDEN
     ])  # fmt: skip
+    decided = [(left, right, "different") for left, right in DIFFERENT]
+    decided += [(left, right, "same") for left, right, kind, _ in EDGES if kind == SAME]
     write("int_decisions_applied", [
-        {"decision_id": f"{left}", "left_key": left, "right_key": right, "decision": "different"}
-        for left, right in DIFFERENT
+        {"decision_id": f"{left}", "left_key": left, "right_key": right, "decision": decision}
+        for left, right, decision in decided
     ])  # fmt: skip
     here.dbt(
-        "run", "--select", "int_components_labelled", "int_records_linked",
-        "int_records_clustered",
+        "run", "--select", "int_edges_proposed", "int_edges_accepted",
+        "int_components_labelled", "int_records_linked", "int_records_clustered",
     )  # fmt: skip
+    edges = {
+        (row["left_key"], row["right_key"], row["edge_type"], row["match_probability"])
+        for row in here.rows("int_edges_accepted", "intermediate")
+    }
+    assert edges == set(EDGES)
     clusters = here.table("int_records_clustered", "intermediate")
     records = ", ".join(f"({key})" for key in RECORDS)
     here.write(

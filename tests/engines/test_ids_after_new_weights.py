@@ -7,6 +7,7 @@ from harness.engines import Engine
 from harness.histories import IDENTITY_MODELS
 
 MODELS = (
+    "int_edges_proposed",
     "int_edges_accepted",
     "int_decisions_grouped",
     "int_records_linked",

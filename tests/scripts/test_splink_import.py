@@ -166,6 +166,23 @@ REFUSED = {
             "l.dob = r.dob", "l.dob = r.dob or l.city = r.city"]),
         "blocking rule 2 (l.dob = r.dob or l.city = r.city): no part of it is an equality",
     ),
+    "rule that is no text": (
+        model_with(EXACT, ELSE, blocking_rules_to_generate_predictions=[7]),
+        "blocking rule 1 is 7; it needs SQL, under blocking_rule",
+    ),
+    "more than a condition": (
+        model_with(level("surname_l = surname_r; drop table records"), ELSE),
+        "level 'top': it is no condition over the columns of two records",
+    ),
+    "a query": (
+        model_with(level("surname_l in (select surname_r)"), ELSE),
+        "level 'top': it is no condition over the columns of two records",
+    ),
+    "a weight that is no number": (
+        model_with(level("surname_l = surname_r", tf_adjustment_column="surname",
+                         tf_adjustment_weight="much"), ELSE),
+        "level 'top': its tf_adjustment_weight is much; a number",
+    ),
     "exploded arrays": (
         model_with(EXACT, ELSE, blocking_rules_to_generate_predictions=[
             {"blocking_rule": "l.city = r.city", "arrays_to_explode": ["city"]}]),

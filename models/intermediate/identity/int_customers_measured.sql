@@ -1,5 +1,12 @@
 -- One row per measure of this run's customers × what it is broken down by.
 
+{% set matched_share = rounded(
+    'cast(record_count - singleton_count as ' ~ type_double() ~ ') / record_count', 6
+) %}
+{% set singleton_share = rounded(
+    'cast(singleton_count as ' ~ type_double() ~ ') / customer_count', 6
+) %}
+
 with
 
 assigned as (
@@ -53,74 +60,39 @@ sources as (
 
 measured as (
 
-    select
-        'records' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(record_count as {{ type_double() }}) as value
-    from counted
+    {{ measure('records', 'record_count', 'counted') }}
 
     union all
 
-    select
-        'customers' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(customer_count as {{ type_double() }}) as value
-    from counted
+    {{ measure('customers', 'customer_count', 'counted') }}
 
     union all
 
-    select
-        'match_rate' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        {{ rounded(
-            'cast(record_count - singleton_count as ' ~ type_double() ~ ') / record_count',
-            6
-        ) }} as value
-    from counted
+    {{ measure('match_rate', matched_share, 'counted') }}
     where record_count > 0
 
     union all
 
-    select
-        'singleton_share' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        {{ rounded(
-            'cast(singleton_count as ' ~ type_double() ~ ') / customer_count', 6
-        ) }} as value
-    from counted
+    {{ measure('singleton_share', singleton_share, 'counted') }}
     where customer_count > 0
 
     union all
 
-    select
-        'largest_customer_records' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(largest_record_count as {{ type_double() }}) as value
-    from counted
+    {{ measure('largest_customer_records', 'largest_record_count', 'counted') }}
 
     union all
 
-    select
-        'source_records' as metric,
-        source_name as dimension,
-        cast(record_count as {{ type_double() }}) as value
-    from sources
+    {{ measure('source_records', 'record_count', 'sources', 'source_name') }}
 
     union all
 
-    select
-        'source_duplicates' as metric,
-        source_name as dimension,
-        cast(record_count - customer_count as {{ type_double() }}) as value
-    from sources
+    {{ measure(
+        'source_duplicates', 'record_count - customer_count', 'sources', 'source_name'
+    ) }}
 
     union all
 
-    select
-        'cut_edges' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(edge_count as {{ type_double() }}) as value
-    from cuts
+    {{ measure('cut_edges', 'edge_count', 'cuts') }}
 
 )
 

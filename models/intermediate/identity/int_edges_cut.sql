@@ -1,25 +1,16 @@
 -- One row per edge whose two records ended in different customers, with what cut it: an
 -- edge that was accepted, or would have been but for a steward's decision.
 
-with decisions as (
-
-    select
-        left_key,
-        right_key
-    from {{ ref('int_decisions_applied') }}
-    where decision = 'different'
-
-),
-
-accepted_edges as (
+with proposed_edges as (
 
     select
         left_key,
         right_key,
         edge_type,
         edge_reason,
-        match_probability
-    from {{ ref('int_edges_accepted') }}
+        match_probability,
+        is_refused
+    from {{ ref('int_edges_proposed') }}
 
 ),
 
@@ -31,17 +22,6 @@ scored_pairs as (
         match_weight,
         match_probability
     from {{ ref('int_pairs_scored') }}
-
-),
-
-linked_pairs as (
-
-    select
-        left_key,
-        right_key,
-        min({{ bytewise('match_rule') }}) as match_rule
-    from {{ ref('int_pairs_linked') }}
-    group by left_key, right_key
 
 ),
 
@@ -74,61 +54,15 @@ customers as (
 
 ),
 
-refused_edges as (
-
-    select
-        decisions.left_key,
-        decisions.right_key,
-        case when linked_pairs.match_rule is null then 'score' else 'rule' end
-            as edge_type,
-        coalesce(linked_pairs.match_rule, 'match probability') as edge_reason,
-        scored_pairs.match_probability
-    from decisions
-    left join linked_pairs
-        on decisions.left_key = linked_pairs.left_key
-        and decisions.right_key = linked_pairs.right_key
-    left join scored_pairs
-        on decisions.left_key = scored_pairs.left_key
-        and decisions.right_key = scored_pairs.right_key
-    where
-        linked_pairs.match_rule is not null
-        or scored_pairs.match_probability >= {{ var('merge_threshold') }}
-
-),
-
-edges as (
-
-    select
-        left_key,
-        right_key,
-        edge_type,
-        edge_reason,
-        match_probability,
-        0 as is_refused
-    from accepted_edges
-
-    union all
-
-    select
-        left_key,
-        right_key,
-        edge_type,
-        edge_reason,
-        match_probability,
-        1 as is_refused
-    from refused_edges
-
-),
-
 cut_edges as (
 
     select
-        edges.left_key,
-        edges.right_key,
-        edges.edge_type,
-        edges.edge_reason,
-        edges.match_probability,
-        edges.is_refused,
+        proposed_edges.left_key,
+        proposed_edges.right_key,
+        proposed_edges.edge_type,
+        proposed_edges.edge_reason,
+        proposed_edges.match_probability,
+        proposed_edges.is_refused,
         least(
             {{ bytewise('left_assigned.customer_id') }},
             {{ bytewise('right_assigned.customer_id') }}
@@ -137,13 +71,24 @@ cut_edges as (
             {{ bytewise('left_assigned.customer_id') }},
             {{ bytewise('right_assigned.customer_id') }}
         ) as second_customer_id
-    from edges
+    from proposed_edges
     inner join assigned as left_assigned
-        on edges.left_key = left_assigned.record_key
+        on proposed_edges.left_key = left_assigned.record_key
     inner join assigned as right_assigned
-        on edges.right_key = right_assigned.record_key
+        on proposed_edges.right_key = right_assigned.record_key
     where left_assigned.customer_id <> right_assigned.customer_id
     {{ computed_once() }}
+
+),
+
+-- Accepted by a decision or a rule, whatever the score.
+sure_edges as (
+
+    select
+        left_key,
+        right_key
+    from proposed_edges
+    where edge_type in ('decision', 'rule') and not is_refused
 
 ),
 
@@ -205,28 +150,25 @@ known_pairs as (
         0 as forbidden_count,
         cast(null as {{ dbt.type_string() }}) as forbidden_reason
     from scored_pairs
-    left join accepted_edges as sure_edges
+    left join sure_edges
         on scored_pairs.left_key = sure_edges.left_key
         and scored_pairs.right_key = sure_edges.right_key
-        and sure_edges.edge_type in ('decision', 'rule')
 
     union all
 
     select
-        accepted_edges.left_key,
-        accepted_edges.right_key,
+        sure_edges.left_key,
+        sure_edges.right_key,
         1 as match_probability,
         0 as left_out_count,
         0 as compared_count,
         0 as forbidden_count,
         cast(null as {{ dbt.type_string() }}) as forbidden_reason
-    from accepted_edges
+    from sure_edges
     left join scored_pairs
-        on accepted_edges.left_key = scored_pairs.left_key
-        and accepted_edges.right_key = scored_pairs.right_key
-    where
-        accepted_edges.edge_type in ('decision', 'rule')
-        and scored_pairs.left_key is null
+        on sure_edges.left_key = scored_pairs.left_key
+        and sure_edges.right_key = scored_pairs.right_key
+    where scored_pairs.left_key is null
 
     union all
 
@@ -306,7 +248,7 @@ weighed as (
         ) }} as mean_millionths,
         case
             when
-                cut_edges.is_refused = 1
+                cut_edges.is_refused
                 or forbidden_pairs.forbidden_reason = 'decision'
                 then 'decision'
             when forbidden_pairs.left_key is not null then 'conflict'
@@ -314,7 +256,7 @@ weighed as (
             when evidence.forbidden_pair_count > 0 then 'conflict'
             else 'linkage'
         end as cut_by,
-        cut_edges.is_refused = 1 or forbidden_pairs.left_key is not null as is_own,
+        cut_edges.is_refused or forbidden_pairs.left_key is not null as is_own,
         coalesce(forbidden_pairs.forbidden_reason, evidence.conflict_rule)
             as conflict_rule
     from cut_edges

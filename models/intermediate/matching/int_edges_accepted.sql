@@ -1,107 +1,31 @@
 -- One row per pair accepted as the same person, with the reason that accepted it. What a
 -- steward decided outranks rules and scores.
 
-with decisions as (
-
-    select
-        left_key,
-        right_key,
-        decision
-    from {{ ref('int_decisions_applied') }}
-
-),
-
-linked_pairs as (
-
-    select
-        left_key,
-        right_key,
-        min({{ bytewise('match_rule') }}) as match_rule
-    from {{ ref('int_pairs_linked') }}
-    group by left_key, right_key
-
-),
-
-scored_pairs as (
-
-    select
-        left_key,
-        right_key,
-        match_weight,
-        match_probability
-    from {{ ref('int_pairs_scored') }}
-
-),
-
-reasons as (
-
-    select
-        left_key,
-        right_key,
-        'decision' as edge_type,
-        'decided by a steward' as edge_reason,
-        1 as edge_rank
-    from decisions
-    where decision = 'same'
-
-    union all
-
-    select
-        left_key,
-        right_key,
-        'rule' as edge_type,
-        match_rule as edge_reason,
-        2 as edge_rank
-    from linked_pairs
-
-    union all
-
-    select
-        left_key,
-        right_key,
-        'score' as edge_type,
-        'match probability' as edge_reason,
-        3 as edge_rank
-    from scored_pairs
-    where match_probability >= {{ var('merge_threshold') }}
-
-),
-
-ranked as (
+with edges as (
 
     select
         left_key,
         right_key,
         edge_type,
         edge_reason,
-        row_number() over (
-            partition by left_key, right_key
-            order by edge_rank
-        ) as reason_rank
-    from reasons
+        match_weight,
+        match_probability,
+        is_refused
+    from {{ ref('int_edges_proposed') }}
 
 ),
 
 accepted as (
 
     select
-        ranked.left_key,
-        ranked.right_key,
-        ranked.edge_type,
-        ranked.edge_reason,
-        scored_pairs.match_weight,
-        scored_pairs.match_probability
-    from ranked
-    left join scored_pairs
-        on ranked.left_key = scored_pairs.left_key
-        and ranked.right_key = scored_pairs.right_key
-    left join decisions
-        on ranked.left_key = decisions.left_key
-        and ranked.right_key = decisions.right_key
-        and decisions.decision = 'different'
-    where
-        ranked.reason_rank = 1
-        and decisions.left_key is null
+        left_key,
+        right_key,
+        edge_type,
+        edge_reason,
+        match_weight,
+        match_probability
+    from edges
+    where not is_refused
 
 )
 

@@ -66,44 +66,29 @@ weights as (
 
 measured as (
 
-    select
-        'blocked_pairs' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(pair_count as {{ type_double() }}) as value
-    from blocked_pairs
+    {{ measure('blocked_pairs', 'pair_count', 'blocked_pairs') }}
 
     union all
 
-    select
-        'compared_pairs' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(coalesce(sum(pair_count), 0) as {{ type_double() }}) as value
-    from bins_counted
+    {{ measure('compared_pairs', 'coalesce(sum(pair_count), 0)', 'bins_counted') }}
 
     union all
 
-    select
-        'accepted_edges' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(edge_count as {{ type_double() }}) as value
-    from edges
+    {{ measure('accepted_edges', 'edge_count', 'edges') }}
 
     union all
 
-    select
-        'scored_pairs' as metric,
-        bins.bin_name as dimension,
-        cast(coalesce(bins_counted.pair_count, 0) as {{ type_double() }}) as value
-    from bins
+    {{ measure(
+        'scored_pairs', 'coalesce(bins_counted.pair_count, 0)', 'bins', 'bins.bin_name'
+    ) }}
     left join bins_counted on bins.bin_number = bins_counted.bin_number
 
     union all
 
-    select
-        'level_weight_bits' as metric,
-        weight_group || ' ' || level_code as dimension,
-        {{ rounded('weight_bits', 6) }} as value
-    from weights
+    {{ measure(
+        'level_weight_bits', rounded('weight_bits', 6), 'weights',
+        "weight_group || ' ' || level_code"
+    ) }}
 
 )
 

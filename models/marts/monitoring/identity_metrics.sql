@@ -1,6 +1,10 @@
 -- One row per run × metric × dimension: what every build found, and what it did to ids.
 {{ config(materialized='remembered') }}
 
+{% set moved_share =
+    rounded('cast(moved_count as ' ~ type_double() ~ ') / record_count', 6) %}
+{% set drift = rounded('cast(millionths as ' ~ type_double() ~ ') / 1000000', 6) %}
+
 with
 
 logged as (
@@ -270,11 +274,7 @@ measured as (
 
     union all
 
-    select
-        'review_pairs' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(pair_count as {{ type_double() }}) as value
-    from review_pairs
+    {{ measure('review_pairs', 'pair_count', 'review_pairs') }}
 
     union all
 
@@ -287,12 +287,7 @@ measured as (
 
     union all
 
-    select
-        'moved_record_share' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        {{ rounded('cast(moved_count as ' ~ type_double() ~ ') / record_count', 6) }}
-            as value
-    from lasting_records
+    {{ measure('moved_record_share', moved_share, 'lasting_records') }}
     where record_count > 0
 
     union all
@@ -307,20 +302,14 @@ measured as (
 
     union all
 
-    select
-        'score_drift' as metric,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        {{ rounded('cast(millionths as ' ~ type_double() ~ ') / 1000000', 6) }} as value
-    from score_drift
+    {{ measure('score_drift', drift, 'score_drift') }}
     where millionths is not null
 
     union all
 
-    select
-        'weight_drift_bits' as metric,
-        weight_group as dimension,
-        {{ rounded('largest_change_bits', 6) }} as value
-    from weight_drift
+    {{ measure(
+        'weight_drift_bits', rounded('largest_change_bits', 6), 'weight_drift', 'weight_group'
+    ) }}
 
 )
 
