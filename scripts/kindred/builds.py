@@ -10,13 +10,14 @@ from kindred.built import run_on
 from kindred.connection import DuckDbWarehouse, Warehouse, connected, read_profile
 from kindred.dbt_runner import environment
 from kindred.diff import Build
-from kindred.errors import InputError
+from kindred.errors import EngineError, InputError
 
 CROSSWALK = "customer_crosswalk"
 OPTIONAL_TABLES = {
     "segments": "segments",
     "memberships": "segment_memberships",
     "events": "identity_events",
+    "cuts": "cluster_cuts",
     "review_queue": "review_queue",
 }
 """Attributes of a Build, and the marts that they are read from where a build has them."""
@@ -203,7 +204,8 @@ def attach(warehouse: DuckDbWarehouse, path: Path, name: str) -> None:
     """Let a connection read, and only read, another DuckDB file as the database name.
 
     Raises:
-        InputError: It is no DuckDB file, or another program writes to it.
+        InputError: It is no DuckDB file.
+        EngineError: Another program writes to it.
     """
     import duckdb
 
@@ -211,6 +213,8 @@ def attach(warehouse: DuckDbWarehouse, path: Path, name: str) -> None:
         warehouse.execute(f"attach if not exists {quoted(str(path))} as {name} (read_only)")
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
+        if "lock" in reason:
+            raise EngineError(f"{path} is in use: another program writes to it.") from None
         raise InputError(f"{path} cannot be read by DuckDB ({reason}).") from None
 
 

@@ -25,6 +25,7 @@ class Build:
         segments: Has segment_id; None where the build has no segments.
         memberships: Has segment_id and customer_id; None with segments.
         events: The log identity_events, which tells why; None without one.
+        cuts: The table cluster_cuts, which tells what keeps customers apart; None without.
         review_queue: One row per pair that waits; None without one.
     """
 
@@ -33,6 +34,7 @@ class Build:
     segments: str | None = None
     memberships: str | None = None
     events: str | None = None
+    cuts: str | None = None
     review_queue: str | None = None
 
 
@@ -72,7 +74,8 @@ class Change:
         from_record_count: Records that from had before.
         to_record_count: Records that to has after.
         record_ids: One or two of the records that went.
-        cause: Why, from identity_events of the later build, if it tells.
+        cause: Why, from identity_events of the later build, or of a split from its
+            cluster_cuts, if they tell.
     """
 
     change: str
@@ -510,6 +513,16 @@ where
 order by told.event_number
 """
 
+_CUTS = """
+select
+    left_customer_id,
+    right_customer_id,
+    cut_reason
+from {after}
+where {these}
+order by coalesce(match_probability, 1), cut_id
+"""
+
 _UNTOLD = "left join {before} as known on told.event_id = known.event_id"
 
 
@@ -612,7 +625,7 @@ class _Comparison:
                 _, from_id, to_id, size, from_size, to_size, first_id, last_id = row[:8]
                 ids = sorted({first_id, last_id}, key=str.encode)
                 shown.append(Change(change, from_id, to_id, size, from_size, to_size, ids))
-        causes = self._causes(shown)
+        causes = {**self._cuts(shown), **self._causes(shown)}
         changes = [
             replace(change, cause=causes.get((change.from_customer_id, change.to_customer_id)))
             for change in sorted(shown, key=lambda change: CHANGES.index(change.change))
@@ -633,6 +646,27 @@ class _Comparison:
         sql = _CAUSES.format(after=self._after.events, not_told_before=untold, these=condition)
         rows = self._warehouse.execute(sql, [name for flow in asked for name in flow])
         return {(row[0], row[1]): _cause_text(*row[2:]) for row in rows}
+
+    def _cuts(self, changes: Sequence[Change]) -> dict[tuple[str | None, str | None], str]:
+        """What keeps customers apart that were one."""
+        splits = [
+            (change.from_customer_id, change.to_customer_id)
+            for change in changes
+            if change.change == "split"
+        ]
+        if self._after.cuts is None or not splits:
+            return {}
+        these = "(left_customer_id = ? and right_customer_id = ?)"
+        both_ways = [pair for split in splits for pair in (split, split[::-1])]
+        sql = _CUTS.format(after=self._after.cuts, these=" or ".join(these for _ in both_ways))
+        rows = self._warehouse.execute(sql, [name for pair in both_ways for name in pair])
+        reasons = {(left, right): f"since {reason}" for left, right, reason in rows}
+        return {
+            split: reasons.get(split)
+            or reasons.get(split[::-1])
+            or "since no accepted pair joins the two"
+            for split in splits
+        }
 
     def segments(self, examples: int) -> list[SegmentChange] | None:
         """Every segment of either build."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from html import escape
 
 from kindred.diff import CHANGES, Change, Diff, Member, SegmentChange
 from kindred.dry_run import DryRun
@@ -77,11 +78,7 @@ def as_markdown(diff: Diff, dry_run: DryRun | None = None) -> str:
     for kind in CHANGES:
         changes = [change for change in diff.changes if change.change == kind]
         if changes:
-            rows = [_change_cells(change) for change in changes]
-            lines += _folded(
-                _heading(diff, kind, len(changes)),
-                _table(["from", "to", "records", "for instance", "why"], rows, "llrll"),
-            )
+            lines += _folded(_heading(diff, kind, len(changes)), _changes_table(changes))
     if diff.segments:
         lines += _markdown_segments(diff.segments)
     return "\n".join(lines).rstrip()
@@ -149,7 +146,7 @@ def _moved(diff: Diff) -> str:
     told = (
         f"{_number(diff.moved_records)} of the {_records(diff.common_records)} that are in both "
         f"{'is' if diff.moved_records == 1 else 'are'} with another customer_id "
-        f"({diff.moved_share:.2%}); {_number(diff.new_records)} new, "
+        f"({diff.moved_share * 100:.2f} %); {_number(diff.new_records)} new, "
         f"{_number(diff.gone_records)} gone."
     )
     return f"{told} {_count(diff.unchanged_customers, 'customer')} unchanged."
@@ -244,17 +241,29 @@ def _folded(summary: str, lines: Sequence[str]) -> list[str]:
     return ["<details>", f"<summary>{summary}</summary>", "", *lines, "", "</details>", ""]
 
 
-def _change_cells(change: Change) -> list[str]:
+def _changes_table(changes: Sequence[Change]) -> list[str]:
+    """Changes of one kind, without the columns that none of them has anything in."""
+
     def customer(customer_id: str | None, count: int | None) -> str:
         return "" if customer_id is None else f"{_code(customer_id)} ({_number(count)})"
 
-    return [
-        customer(change.from_customer_id, change.from_record_count),
-        customer(change.to_customer_id, change.to_record_count),
-        _number(change.record_count),
-        ", ".join(map(_code, change.record_ids)),
-        _escaped(change.cause or ""),
+    rows = [
+        [
+            customer(change.from_customer_id, change.from_record_count),
+            customer(change.to_customer_id, change.to_record_count),
+            _number(change.record_count),
+            ", ".join(map(_code, change.record_ids)),
+            _escaped(change.cause or ""),
+        ]
+        for change in changes
     ]
+    header = ["from", "to", "records", "for instance", "why"]
+    shown = [place for place in range(len(header)) if any(row[place] for row in rows)]
+    return _table(
+        [header[place] for place in shown],
+        [[row[place] for place in shown] for row in rows],
+        "".join("llrll"[place] for place in shown),
+    )
 
 
 def _markdown_segments(segments: Sequence[SegmentChange]) -> list[str]:
@@ -273,7 +282,8 @@ def _markdown_segments(segments: Sequence[SegmentChange]) -> list[str]:
             *_more(segment.left, segment.left_members, "- left: "),
         ]
         if segment.entered_members or segment.left_members:
-            summary = f"Who entered and left {_escaped(segment.segment_id)}"
+            # a summary is HTML, in which Markdown is no more than text
+            summary = f"Who entered and left <code>{escape(segment.segment_id)}</code>"
             lines += _folded(summary, members)
     return lines
 

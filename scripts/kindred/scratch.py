@@ -17,6 +17,8 @@ from kindred.signals import ignore_ending_signals
 
 _SCRATCH = re.compile(r"kindred_(resolve|diff)_[0-9a-f]{12}")
 
+_LOCK = "hashtextextended(?, 0)"
+
 
 @contextmanager
 def scratch_directory() -> Iterator[Path]:
@@ -68,36 +70,62 @@ def make_scratch_schema(warehouse: Warehouse, schema: str) -> None:
 def scratch_schemas(settings: Mapping[str, Any], schema: str, console: Console) -> Iterator[None]:
     """Remove this run's schemas from the engine afterwards, if it answers at all.
 
-    For DuckDB there is nothing to do: its schemas are in the scratch folder.
+    PostgreSQL holds a lock on the name meanwhile, so that the next run can tell what a
+    process that was killed outright has left from what is at work, and removes it. For
+    DuckDB there is nothing to do: its schemas are in the scratch folder.
     """
     if settings["type"] == "duckdb":
         yield
         return
-    with connected(settings):
-        pass
-    try:
-        yield
-    finally:
-        ignore_ending_signals()
-        _drop_schemas(settings, schema, console)
+    with connected(settings) as keeper:
+        if isinstance(keeper, PostgresWarehouse):
+            _drop_abandoned(keeper, console)
+            keeper.execute(f"select pg_advisory_lock({_LOCK})", [schema])
+        try:
+            yield
+        finally:
+            ignore_ending_signals()
+            _drop_schemas(settings, schema, console)
+
+
+def _drop_abandoned(warehouse: PostgresWarehouse, console: Console) -> None:
+    """Remove scratch schemas whose run is no more: nobody holds the lock on their name."""
+    found = warehouse.execute("select nspname from pg_namespace where nspname like 'kindred%'")
+    for schema in sorted({match[0] for (name,) in found if (match := _SCRATCH.match(name))}):
+        ((is_abandoned,),) = warehouse.execute(f"select pg_try_advisory_lock({_LOCK})", [schema])
+        if not is_abandoned:
+            continue
+        try:
+            _drop(warehouse, schema)
+        except Exception:
+            console.notice(_left(schema))
+        finally:
+            warehouse.execute(f"select pg_advisory_unlock({_LOCK})", [schema])
 
 
 def _drop_schemas(settings: Mapping[str, Any], schema: str, console: Console) -> None:
     """Remove the scratch schemas; a failure here must not hide the first one."""
-    assert _SCRATCH.fullmatch(schema)
     try:
         with connected(settings) as warehouse:
-            if isinstance(warehouse, PostgresWarehouse):
-                found = warehouse.execute(
-                    "select nspname from pg_namespace where starts_with(nspname, ?)",
-                    [schema],
-                )
-            else:
-                found = warehouse.execute(f"show databases like '{schema}*'")
-            for (name,) in found:
-                warehouse.execute(f"drop schema {name} cascade")
+            _drop(warehouse, schema)
     except Exception:
-        console.notice(
-            f"The scratch schemas {schema}* hold the records and could not be dropped; "
-            "drop them by hand."
+        console.notice(_left(schema))
+
+
+def _drop(warehouse: Warehouse, schema: str) -> None:
+    assert _SCRATCH.fullmatch(schema)
+    if isinstance(warehouse, PostgresWarehouse):
+        found = warehouse.execute(
+            "select nspname from pg_namespace where starts_with(nspname, ?)", [schema]
         )
+    else:
+        found = warehouse.execute(f"show databases like '{schema}*'")
+    for (name,) in found:
+        warehouse.execute(f"drop schema {name} cascade")
+
+
+def _left(schema: str) -> str:
+    return (
+        f"The scratch schemas {schema}* hold the records and could not be dropped; "
+        "drop them by hand."
+    )

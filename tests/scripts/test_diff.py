@@ -107,7 +107,7 @@ def test_two_schemas_as_text(warehouse: Engine) -> None:
         "  created   1  1 record          new customers, of new records only\n"
         "  gone      1  1 record          customers whose records are all gone\n"
         "\n"
-        "  3 of the 6 records that are in both are with another customer_id (50.00%); 1 new, "
+        "  3 of the 6 records that are in both are with another customer_id (50.00 %); 1 new, "
         "1 gone. 0 customers unchanged.\n"
         "\n"
         "1 merged:\n"
@@ -133,6 +133,22 @@ def test_two_schemas_as_text(warehouse: Engine) -> None:
     )
 
 
+def test_what_keeps_a_split_apart_is_its_cause(warehouse: Engine) -> None:
+    warehouse.query("drop table trial.identity_events")
+    warehouse.query(
+        "create table trial.cluster_cuts as select * from (values "
+        "('1', 'f', 'c', 0.9, 'the one reason'), ('2', 'f', 'c', 0.4, 'another'), "
+        "('3', 'a', 'c', 0.9, 'no reason of theirs')) as cuts "
+        "(cut_id, left_customer_id, right_customer_id, match_probability, cut_reason)"
+    )
+    told = diff("kindred", "trial", engine=warehouse).stdout
+    assert "  f was split off from c, with 1 record, since the one reason (for" in told
+    assert "  b ended, and 1 record of it went to a (for" in told
+    warehouse.query("delete from trial.cluster_cuts where left_customer_id = 'f'")
+    told = diff("kindred", "trial", engine=warehouse).stdout
+    assert "with 1 record, since no accepted pair joins the two (for" in told
+
+
 def test_a_pull_request_gets_tables(warehouse: Engine) -> None:
     result = diff("kindred", "trial", "--format", "markdown", engine=warehouse)
     assert result.exit_code == 0, result.stderr
@@ -145,7 +161,9 @@ def test_a_pull_request_gets_tables(warehouse: Engine) -> None:
         "| `b` (1) | `a` (3) | 1 | `r3` | by a match probability of 73 % |\n\n</details>\n"
     ) in told
     assert "| `loyal` | 2 | 2 | 1 | 1 |" in told
+    assert "<summary>Who entered and left <code>loyal</code></summary>" in told
     assert "- left: `b`: merged into `a`" in told
+    assert "| to | records | for instance |\n|---|--:|---|\n| `h` (1) | 1 | `r8` |" in told
     rows = [line for line in told.splitlines() if line.startswith("|")]
     assert all(line.endswith("|") for line in rows)
 
@@ -156,7 +174,7 @@ def test_ids_make_no_markup(tmp_path: Path) -> None:
     after = write_folder(tmp_path / "b", {**crosswalk, "r2": "a*b_c"})
     told = diff(before, after, "--format", "markdown").stdout
     row = next(line for line in told.splitlines() if "`z`" in line)
-    assert row == "| `z` (1) | `a*b_c` (2) | 1 | `r2` |  |"
+    assert row == "| `z` (1) | `a*b_c` (2) | 1 | `r2` |"
     gone = diff(before, write_folder(tmp_path / "c", {"r2": "z"}), "--format", "markdown").stdout
     assert r"| ```@eve \|<b>``x``` |" in gone
     assert r"a\_\*" in gone.splitlines()[0]

@@ -238,6 +238,28 @@ def test_a_server_that_never_answered_holds_nothing(
     assert capsys.readouterr().err == ""
 
 
+def test_what_a_killed_run_left_is_dropped_and_what_is_at_work_stays(postgres: Engine) -> None:
+    abandoned, at_work, own = (f"kindred_diff_00000000000{n}" for n in "abc")
+    stranger = "kindred_diff_notes"
+    for schema in (abandoned, f"{abandoned}_intermediate", stranger):
+        postgres.query(f"create schema {schema}")
+
+    def schemas() -> set[str]:
+        found = postgres.query("select nspname from pg_namespace")
+        return {name for (name,) in found if name.startswith("kindred_diff")}
+
+    with environment(postgres._environment):
+        settings = read_profile(postgres.project.directory, "postgres")
+    with scratch_schemas(settings, at_work, Console()):
+        postgres.query(f"create schema {at_work}")
+        with scratch_schemas(settings, own, Console()):
+            postgres.query(f"create schema {own}")
+            assert schemas() == {at_work, own, stranger}
+        assert schemas() == {at_work, stranger}
+    assert schemas() == {stranger}
+    postgres.query(f"drop schema {stranger}")
+
+
 # ------------------------------------------------------------------- putting in place
 
 
