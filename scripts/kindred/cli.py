@@ -21,9 +21,10 @@ EXIT_CODES = """\b
 Exit codes:
   0    complete
   1    a dbt model or test failed; the message names it and the log; or what was
-       asked for is not in the warehouse
+       asked for is not in the warehouse; or builds differ more than allowed
   2    the command line was not understood
-  3    the file cannot be read as records; the message names column and row
+  3    the file cannot be read as records, or is no vars or build; the message
+       names column and row, or the fault
   4    the engine is not installed or does not answer
   129  the terminal was closed (SIGHUP)
   130  interrupted with Ctrl-C (SIGINT)

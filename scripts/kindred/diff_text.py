@@ -57,16 +57,15 @@ def as_markdown(diff: Diff, dry_run: DryRun | None = None) -> str:
     lines = [f"### {_escaped(verdict(diff))}", ""]
     if dry_run is not None:
         notes = list(_dry_run_notes(dry_run))
-        if dry_run.would_stop:
-            stops = [_escaped(stop) for stop in dry_run.would_stop]
-            lines += [f"> **This build would stop.** {' '.join(stops)}", ""]
-            notes = notes[: len(notes) - len(dry_run.would_stop)]
+        for stop in dry_run.would_stop:
+            lines += [f"> **Warning:** {_escaped(stop)}", ""]
+            notes.remove(stop)
         lines += [f"{note}  " for note in notes[:-1]] + notes[-1:] + [""]
     header, *rows = _size_rows(diff)
     lines += _table(header, [[_escaped(cell) for cell in row] for row in rows], "lrrr")
     lines += [""]
     lines += _table(
-        ["change", "customers", "records", "meaning"],
+        ["change", "count", "records", "meaning"],
         [
             [change, _number(diff.change_counts[change]),
              _number(diff.change_records[change]), _MEANINGS[change]]

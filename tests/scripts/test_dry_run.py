@@ -17,8 +17,9 @@ from click.testing import CliRunner, Result
 from harness.engines import Engine
 from kindred.cli import main
 from kindred.dbt_runner import DbtRun, environment
-from kindred.diff import Diff, Size
-from kindred.dry_run import _model_text, _stops
+from kindred.diff import CHANGES, Diff, Size
+from kindred.diff_text import as_markdown, as_text
+from kindred.dry_run import DryRun, Setting, _model_text, _stops
 
 CAUTIOUS = {"merge_threshold": 0.6, "max_identity_churn": 0.01}
 
@@ -98,11 +99,13 @@ def test_a_dry_run_tells_what_the_build_then_does(
         "build", "--exclude-resource-type", "test", "unit_test",
         variables=CAUTIOUS, parsed_with={},
     )  # fmt: skip
+    # this process has the file open, which no other engine of it may attach
+    warehouse.query("force checkpoint")
+    built = shutil.copy(warehouse.warehouse_path, tmp_path / "built.duckdb")
     done = CliRunner().invoke(
-        main,
-        ["diff", str(published), str(warehouse.warehouse_path), "--format", "json",
-         "--examples", "1000"],
-    )  # fmt: skip
+        main, ["diff", str(published), str(built), "--format", "json", "--examples", "1000"]
+    )
+    assert done.exit_code == 0, done.stderr
     really = json.loads(done.stdout)
     assert really.pop("dry_run") is None
     names = ("before_name", "after_name")
@@ -265,6 +268,42 @@ def test_the_model_is_told(
     before: tuple[int, str], after: tuple[int, str], is_told_to: bool, told: str
 ) -> None:
     assert told in _model_text(before, after, is_told_to)
+
+
+def test_a_report_begins_with_what_the_dry_run_was_made_with() -> None:
+    size = Size(10, 5, 1, 3, None)
+    none = dict.fromkeys(CHANGES, 0)
+    diff = Diff("kindred", "a dry run", size, size, 10, 0, 0, 0, 5, none, none, [], None)
+    settings = [
+        Setting("merge_threshold", 0.3, 0.6),
+        Setting("comparisons", ["a"] * 40, []),
+        Setting("bridge_pairs", True, None),
+    ]
+    stop = "This would stop at max_identity_churn (0.2): 9 of the 10 records."
+    trial = DryRun(settings, "The kept model (version 1) scores the pairs", None, [stop])
+    assert as_markdown(diff, trial).startswith(
+        "### kindred and a dry run are the same: 5 customers\n"
+        "\n"
+        "> **Warning:** This would stop at max\\_identity\\_churn (0.2): 9 of the 10 records.\n"
+        "\n"
+        "`merge_threshold`: `0.3` → `0.6`  \n"
+        "`comparisons` is another one  \n"
+        "`bridge_pairs`: `true` → `null`  \n"
+        "The kept model (version 1) scores the pairs.\n"
+        "\n"
+        "| | before |"
+    )
+    assert as_text(diff, trial).startswith(
+        "kindred and a dry run are the same: 5 customers.\n"
+        "\n"
+        "  merge_threshold: 0.3 → 0.6\n"
+        "  comparisons is another one\n"
+        "  bridge_pairs: true → null\n"
+        "  The kept model (version 1) scores the pairs.\n"
+        f"  {stop}\n"
+    )
+    untouched = as_text(diff, DryRun([], "The kept model (version 1) scores the pairs", None, []))
+    assert "\n  Settings: those of the project, with no change.\n" in untouched
 
 
 @pytest.mark.parametrize(
