@@ -115,13 +115,13 @@ def dry_run(
     with built(target) as (run, settings), scratch_directory() as scratch:
         published = str(settings["schema"])
         defaults = project_variables(run.project)
-        with connected(settings) as warehouse:
+        with _read_only(settings) as (warehouse, database):
             if not warehouse.has_table(published, CROSSWALK):
                 raise KindredError(
                     f"There is no {published}.{CROSSWALK} to compare with. {how_to_build(target)}"
                 )
             names_moment = "as_of" in variables or defaults["as_of"] is not None
-            moment = None if names_moment else _moment(warehouse, published)
+            moment = None if names_moment else _moment(warehouse, database, published)
         used = dict(variables)
         if moment is not None:
             used["as_of"] = moment
@@ -159,7 +159,23 @@ _WITHOUT_TESTS = ("--exclude-resource-type", "test", "unit_test")
 _WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
-def _moment(warehouse: Warehouse, published: str) -> str | None:
+@contextmanager
+def _read_only(settings: Mapping[str, Any]) -> Iterator[tuple[Warehouse, str]]:
+    """A connection to what is published, and what its schemas' names begin with.
+
+    A file is not opened for writing, which would want it for this process alone.
+    """
+    if settings["type"] != "duckdb":
+        with connected(settings) as warehouse:
+            yield warehouse, ""
+        return
+    with connected({**settings, "path": ":memory:"}) as warehouse:
+        assert isinstance(warehouse, DuckDbWarehouse)
+        attach(warehouse, Path(str(settings["path"])), PUBLISHED)
+        yield warehouse, f"{PUBLISHED}."
+
+
+def _moment(warehouse: Warehouse, database: str, published: str) -> str | None:
     """The moment that the published segments speak of.
 
     At another one, customers would enter and leave them for no other reason than the time.
@@ -167,7 +183,7 @@ def _moment(warehouse: Warehouse, published: str) -> str | None:
     segments = OPTIONAL_TABLES["segments"]
     if not warehouse.has_table(published, segments):
         return None
-    ((moment,),) = warehouse.execute(f"select max(as_of) from {published}.{segments}")
+    ((moment,),) = warehouse.execute(f"select max(as_of) from {database}{published}.{segments}")
     return None if moment is None else moment.strftime("%Y-%m-%d %H:%M:%S")
 
 

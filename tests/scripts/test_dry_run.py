@@ -54,10 +54,15 @@ def warehouse(duckdb_demo: Engine, tmp_path: Path) -> Engine:
 
 
 def decide_that_two_are_one(engine: Engine) -> tuple[str, str]:
-    """A steward joins the two customers of a likely pair; gives their ids."""
+    """A steward joins two customers of one record each; gives their ids."""
     ((left, right, left_customer, right_customer),) = engine.query(
         "select left_record_id, right_record_id, left_customer_id, right_customer_id "
-        f"from {engine.table('review_queue')} order by match_probability desc, review_id limit 1"
+        f"from {engine.table('review_queue')} as queue "
+        f"inner join {engine.table('customer_graphs')} as left_graphs "
+        "on queue.left_customer_id = left_graphs.customer_id and left_graphs.record_count = 1 "
+        f"inner join {engine.table('customer_graphs')} as right_graphs "
+        "on queue.right_customer_id = right_graphs.customer_id and right_graphs.record_count = 1 "
+        "order by review_id limit 1"
     )
     engine.query(
         f"insert into {engine.table('decisions', 'decisions')} values "
@@ -96,8 +101,7 @@ def test_a_dry_run_tells_what_the_build_then_does(
     published = tmp_path / "published.duckdb"
     shutil.copy(warehouse.warehouse_path, published)
     warehouse.dbt(
-        "build", "--exclude-resource-type", "test", "unit_test",
-        variables=CAUTIOUS, parsed_with={},
+        "build", "--exclude-resource-type", "test", "unit_test", variables=CAUTIOUS
     )  # fmt: skip
     # this process has the file open, which no other engine of it may attach
     warehouse.query("force checkpoint")
