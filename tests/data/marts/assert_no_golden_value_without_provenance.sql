@@ -39,6 +39,19 @@ record_values as (
         where records.{{ attribute }} is not null
         union all
     {% endfor %}
+    -- what a record holds beside its first e-mail and phone
+    select
+        crosswalk.customer_id,
+        records.record_id,
+        contacts.identifier_type as attribute,
+        contacts.contact_value as attribute_value
+    from {{ ref('int_further_contacts_extracted') }} as contacts
+    inner join {{ ref('int_records_standardized') }} as records
+        on contacts.record_key = records.record_key
+    inner join {{ ref('customer_crosswalk') }} as crosswalk
+        on records.record_id = crosswalk.record_id
+    where contacts.contact_value is not null
+    union all
     select
         crosswalk.customer_id,
         crosswalk.record_id,
