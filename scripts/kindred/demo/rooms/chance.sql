@@ -2,25 +2,23 @@
 -- word that names the draw, and the seed; there is no state, so rows can be made in any
 -- order and in any slices. Reads the variables seed, first_day and last_day.
 
--- A number in [0, 1): the same for the same key, salt and seed on every machine. Mixes 32
--- bits by multiplication and shifts, forty times as fast as a digest.
+-- A key mixed into 32 bits by multiplication and shifts, forty times as fast as a digest.
 create or replace macro spread(number) as
-    xor(number, number >> 16);
+    xor(number, number >> 15);
 
-create or replace macro mixed(number) as
+create or replace macro mixed(key) as
     spread(
-        (xor(
-            (spread(number) * 2146121005) & 4294967295,
-            ((spread(number) * 2146121005) & 4294967295) >> 15
-        ) * 2221713035) & 4294967295
+        (
+            spread(((key % 4294967291)::ubigint * 2146121005) & 4294967295) * 2221713035
+        ) & 4294967295
     );
 
+-- A number in [0, 1): the same for the same key, salt and seed on every machine. A key is
+-- mixed once, however many draws a query makes of it; the salt's odd factor tells them apart.
 create or replace macro share(key, salt) as
-    mixed(
-        xor(
-            xor(key::ubigint & 4294967295, ((key::ubigint >> 32) * 2654435769) & 4294967295),
-            md5_number_lower(salt || '/' || getvariable('seed')) & 4294967295
-        )
+    (
+        (mixed(key) * ((md5_number_lower(salt || '/' || getvariable('seed')) & 4294967295) | 1))
+        & 4294967295
     ) / 4294967296.0;
 
 -- A whole number from least to most, each as likely.
@@ -95,15 +93,16 @@ create or replace macro not_after_last(moment) as
 
 -- ------------------------------------------------------------------------- how one writes
 
--- The word with one letter lost, doubled, replaced or exchanged with its neighbour.
+-- The word with one letter exchanged with its neighbour, lost, doubled or replaced.
 create or replace macro slipped(word, place, kind, letter) as
-    case kind
-        when 0 then word[:place] || word[place + 2:place + 2] || word[place + 1:place + 1]
-            || word[place + 3:]
-        when 1 then word[:place] || word[place + 2:]
-        when 2 then word[:place + 1] || word[place + 1:]
-        else word[:place] || letter || word[place + 2:]
-    end;
+    word[:place]
+    || case kind
+        when 0 then word[place + 2:place + 2] || word[place + 1:place + 1]
+        when 1 then ''
+        when 2 then word[place + 1:place + 1] || word[place + 1:place + 1]
+        else letter
+    end
+    || word[place + 2 + (kind = 0)::integer:];
 
 -- The word, now and then with a slip of the fingers; one slip in so many is the share.
 create or replace macro typed(word, key, salt, slips) as

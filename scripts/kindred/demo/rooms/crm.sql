@@ -77,6 +77,10 @@ valued as (
         share(contact, 'contact has address') < 0.85 as has_address,
         employer_id is not null and share(contact, 'gives the firm mailbox') < 0.7
             as gives_firm_mailbox,
+        written_street(
+            country, house_number, street, street_type, short_type, unit, contact,
+            'contact street', true
+        ) as street_line,
         addresses.* exclude (address, address_country)
     from known
     inner join addresses
@@ -123,13 +127,7 @@ select
         )
     end as gender,
     case
-        when has_address then typed(
-            written_street(
-                country, house_number, street, street_type, short_type, unit, contact,
-                'contact street', true
-            ),
-            contact, 'crm street', 0.03
-        )
+        when has_address then typed(street_line, contact, 'crm street', 0.03)
     end as mailing_street,
     case when has_address then typed(city, contact, 'crm city', 0.02) end as mailing_city,
     case when has_address then one_of([region, region_code], contact, 'crm region form') end
@@ -250,7 +248,10 @@ dated as (
         *,
         moment_on(made_on, person, 'lead made at') as created_date,
         contact_created_date::date > made_on and share(person, 'lead converted') < 0.7
-            as is_converted
+            as is_converted,
+        value_on(family_name, renamed_on, later_family_name, made_on) as family,
+        value_on(email_before, email_changed_on, email_after, made_on) as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, made_on) as number
     from drawn
 
 )
@@ -258,19 +259,15 @@ dated as (
 select
     salesforce_id('00Q', 'lead', person) as id,
     typed(given_name, person, 'lead first name', 0.05) as first_name,
-    typed(value_on(family_name, renamed_on, later_family_name, made_on), person, 'lead last name', 0.05)
+    typed(family, person, 'lead last name', 0.05)
         as last_name,
     coalesce(employer_name, '[not provided]') as company,
     null::varchar as title,
     case
-        when share(person, 'lead mail') < 0.9 then written_email(
-            value_on(email_before, email_changed_on, email_after, made_on), person, 'lead mail form'
-        )
+        when share(person, 'lead mail') < 0.9 then written_email(mailbox, person, 'lead mail form')
     end as email,
     case
-        when share(person, 'lead phone') < 0.5 then written_phone(
-            value_on(phone_before, phone_changed_on, phone_after, made_on), person, 'lead phone form'
-        )
+        when share(person, 'lead phone') < 0.5 then written_phone(number, person, 'lead phone form')
     end as phone,
     null::varchar as mobile_phone,
     null::varchar as street,

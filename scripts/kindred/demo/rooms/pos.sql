@@ -46,7 +46,10 @@ dated as (
             when nicknames <> [] and share(enrolment, 'pos nickname') < 0.4
                 then one_of(nicknames, enrolment, 'pos which nickname')
             else given_name
-        end as called
+        end as called,
+        value_on(family_name, renamed_on, later_family_name, enrolled_on) as family_then,
+        value_on(email_before, email_changed_on, email_after, enrolled_on) as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, enrolled_on) as phone_number
     from chosen
 
 ),
@@ -56,8 +59,16 @@ typed_names as (
     select
         dated.*,
         typed(called, enrolment, 'pos given name', 0.06) as given,
-        typed(value_on(family_name, renamed_on, later_family_name, enrolled_on), enrolment, 'pos family', 0.06)
-            as family,
+        typed(family_then, enrolment, 'pos family', 0.06) as family,
+        written_street(
+            country, house_number, street, street_type, short_type, unit, enrolment,
+            'street form', true
+        ) as street_line,
+        case
+            when day(birth_date) <= 12 and (stratum = 8 or birth_share between 0.4 and 0.42)
+                then make_date(year(birth_date), day(birth_date), month(birth_date))
+            else birth_date
+        end as birth_date_typed,
         case when share(enrolment, 'pos middle') < 0.3 then ' ' || middle_name[:1] else '' end as middle,
         case when share(enrolment, 'pos suffix') < 0.5 then ' ' || rtrim(suffix, '.') else '' end
             as suffix_text,
@@ -104,11 +115,7 @@ select
         when birth_share < 0.1 and not is_swapped
             then one_of(getvariable('placeholder_births'), enrolment, 'no birth')
         when birth_share < 0.4 and not is_swapped then null
-        when is_swapped then written_date(
-            make_date(year(birth_date), day(birth_date), month(birth_date)),
-            country, enrolment, 'birth form'
-        )
-        else written_date(birth_date, country, enrolment, 'birth form')
+        else written_date(birth_date_typed, country, enrolment, 'birth form')
     end as birth_date,
     case
         when share(enrolment, 'sex known') < 0.5
@@ -118,26 +125,16 @@ select
         when email_share < 0.33
             then one_of(getvariable('placeholder_emails'), enrolment, 'no mail')
         when email_share < 0.5 then null
-        else written_email(
-            value_on(email_before, email_changed_on, email_after, enrolled_on), enrolment, 'mail form'
-        )
+        else written_email(mailbox, enrolment, 'mail form')
     end as email,
     case
         when phone_share < 0.13
             then one_of(getvariable('placeholder_phones'), enrolment, 'no phone')
         when phone_share < 0.3 then null
-        else written_phone(
-            value_on(phone_before, phone_changed_on, phone_after, enrolled_on), enrolment, 'phone form'
-        )
+        else written_phone(phone_number, enrolment, 'phone form')
     end as phone,
     case
-        when has_address then in_some_case(
-            written_street(
-                country, house_number, street, street_type, short_type, unit, enrolment,
-                'street form', true
-            ),
-            enrolment, 'street case', 0.3, 0.0
-        )
+        when has_address then in_some_case(street_line, enrolment, 'street case', 0.3, 0.0)
     end as address_line,
     case when has_address then in_some_case(city, enrolment, 'city case', 0.3, 0.0) end as city,
     case when has_address or share(enrolment, 'post code known') < 0.3 then postal_code end

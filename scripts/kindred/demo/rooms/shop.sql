@@ -67,14 +67,21 @@ valued as (
         known.*,
         has_phone and has_address and stratum <> 3 and share(account, 'phone in address') < 0.2
             as phone_is_in_address,
-        written_phone(
-            value_on(phone_before, phone_changed_on, phone_after, known_on), account, 'account phone'
-        ) as number,
+        value_on(phone_before, phone_changed_on, phone_after, known_on) as phone_number,
+        value_on(family_name, renamed_on, later_family_name, known_on) as family,
+        case
+            when has_other_mailbox then second_email
+            else value_on(email_before, email_changed_on, email_after, made_on)
+        end as mailbox,
         case
             when nicknames <> [] and share(account, 'shop nickname') < 0.4
                 then one_of(nicknames, account, 'shop which nickname')
             else given_name
         end as called,
+        written_street(
+            country, house_number, street, street_type, short_type, unit, account,
+            'account street', share(account, 'unit apart') >= 0.6
+        ) as street_line,
         addresses.* exclude (address, address_country)
     from known
     inner join addresses
@@ -83,35 +90,27 @@ valued as (
             address_last, known_on
         ) = addresses.address
 
+),
+
+typed_in as (
+
+    select
+        *,
+        typed(called, account, 'shop first name', 0.045) as first_name_typed,
+        typed(family, account, 'shop last name', 0.045) as last_name_typed,
+        typed(street_line, account, 'shop street', 0.03) as street_typed,
+        written_phone(phone_number, account, 'account phone') as number
+    from valued
+
 )
 
 select
     shop_id as id,
-    written_email(
-        case
-            when has_other_mailbox then second_email
-            else value_on(email_before, email_changed_on, email_after, made_on)
-        end,
-        account, 'account mail'
-    ) as email,
-    in_some_case(typed(called, account, 'shop first name', 0.045), account, 'shop first case', 0.03, 0.12)
-        as first_name,
-    in_some_case(
-        typed(
-            value_on(family_name, renamed_on, later_family_name, known_on), account, 'shop last name', 0.045
-        ),
-        account, 'shop last case', 0.03, 0.12
-    ) as last_name,
+    written_email(mailbox, account, 'account mail') as email,
+    in_some_case(first_name_typed, account, 'shop first case', 0.03, 0.12) as first_name,
+    in_some_case(last_name_typed, account, 'shop last case', 0.03, 0.12) as last_name,
     case when has_phone and not phone_is_in_address then number end as phone,
-    case
-        when has_address then typed(
-            written_street(
-                country, house_number, street, street_type, short_type, unit, account,
-                'account street', share(account, 'unit apart') >= 0.6
-            ),
-            account, 'shop street', 0.03
-        )
-    end as default_address__address1,
+    case when has_address then street_typed end as default_address__address1,
     case
         when has_address and country = 'US' and share(account, 'unit apart') < 0.6
             then one_of(['Apt ', 'Unit ', '#'], account, 'shop unit word') || unit
@@ -131,7 +130,7 @@ select
     country as x_country,
     case when created_at < updated_at then created_at end as x_first_at,
     updated_at as x_arrives_at
-from valued;
+from typed_in;
 
 -- One row per purchase, of an account or of a guest; the first one of an account made it.
 create or replace temp table purchases as
@@ -273,6 +272,9 @@ summed as (
         one_of([0, 0, 495, 795], purchases.purchase, 'shipping') as shipping_cents,
         share(purchases.purchase, 'cancelled') < 0.03 as is_cancelled,
         share(purchases.purchase, 'returned') < 0.05 as is_returned,
+        value_on(email_before, email_changed_on, email_after, ordered_on) as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, ordered_on) as phone_number,
+        value_on(family_name, renamed_on, later_family_name, ordered_on) as family,
         is_guest and share(purchases.purchase, 'gives name') < 0.8 as has_name,
         share(purchases.purchase, 'gives phone') < 0.5 as has_phone,
         addresses.* exclude (address, address_country)
@@ -307,14 +309,10 @@ select
     '#' || (1001 + purchase) as name,
     case when not is_guest then shop_id end as customer__id,
     case
-        when is_guest then written_email(
-            value_on(email_before, email_changed_on, email_after, ordered_on), purchase, 'guest mail'
-        )
+        when is_guest then written_email(mailbox, purchase, 'guest mail')
     end as email,
     case
-        when has_name and has_phone then written_phone(
-            value_on(phone_before, phone_changed_on, phone_after, ordered_on), purchase, 'guest phone'
-        )
+        when has_name and has_phone then written_phone(phone_number, purchase, 'guest phone')
     end as phone,
     case
         when has_name then case
@@ -324,9 +322,7 @@ select
         end
     end as shipping_address__first_name,
     case
-        when has_name then typed(
-            value_on(family_name, renamed_on, later_family_name, ordered_on), purchase, 'guest name', 0.045
-        )
+        when has_name then typed(family, purchase, 'guest name', 0.045)
     end as shipping_address__last_name,
     case
         when has_name then written_street(
@@ -425,6 +421,8 @@ timed as (
         moment_on(left_on_day, checkout, 'leaves checkout at') as created_at,
         case when made_on < left_on_day then shop_id end as shop_id,
         share(checkout, 'comes back') < 0.15 as comes_back,
+        value_on(email_before, email_changed_on, email_after, left_on_day) as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, left_on_day) as phone_number,
         products.price_cents
     from dated
     inner join products
@@ -437,13 +435,9 @@ select
     digest('checkout', checkout) as token,
     digest('cart', checkout) as cart_token,
     shop_id as customer__id,
-    written_email(
-        value_on(email_before, email_changed_on, email_after, left_on_day), checkout, 'checkout mail'
-    ) as email,
+    written_email(mailbox, checkout, 'checkout mail') as email,
     case
-        when share(checkout, 'checkout phone') < 0.2 then written_phone(
-            value_on(phone_before, phone_changed_on, phone_after, left_on_day), checkout, 'checkout number'
-        )
+        when share(checkout, 'checkout phone') < 0.2 then written_phone(phone_number, checkout, 'checkout number')
     end as phone,
     share(checkout, 'accepts marketing') < 0.3 as buyer_accepts_marketing,
     case country when 'US' then 'USD' when 'GB' then 'GBP' else 'EUR' end as currency,
