@@ -56,10 +56,15 @@ def word_tables() -> dict[str, Columns]:
     return tables
 
 
-def word_variables() -> dict[str, object]:
-    """Lists and counts by name, for DuckDB's variables."""
+def word_variables(people: int) -> dict[str, object]:
+    """Lists and counts by name, for DuckDB's variables.
+
+    A few people have the common names of a country and live in its large cities; rare names
+    and small towns come with the number of people.
+    """
     given = {
-        language: len(_given_names(language)) for language in ("en", "de")
+        language: min(len(_given_names(language)), listed + people // 100)
+        for language, listed in (("en", len(words.GIVEN_NAMES_EN)), ("de", len(words.GIVEN_NAMES_DE)))
     }
     male = {language: len(_males(language)) for language in ("en", "de")}
     return {
@@ -68,13 +73,15 @@ def word_variables() -> dict[str, object]:
         "given_de": given["de"] // 4 * 4,
         "male_en": male["en"],
         "male_de": male["de"],
-        "family_count": FAMILY_COUNT,
-        "city_count": CITY_COUNT,
-        "street_count": STREET_COUNT,
+        "family_count": min(FAMILY_COUNT, 120 + people // 8),
+        "city_count": min(CITY_COUNT, 12 + people // 200),
+        "street_count": min(STREET_COUNT, 60 + people // 40),
         "twin_count": len(words.TWIN_NAMES),
         "native_count": len(_native_words()["place"]),
         "phrases_en": sum(phrase[1] == "en" for phrase in words.PHRASES),
         "phrases_de": sum(phrase[1] == "de" for phrase in words.PHRASES),
+        "public_en": sum(phrase[:2] in _public("en") for phrase in words.PHRASES),
+        "public_de": sum(phrase[:2] in _public("de") for phrase in words.PHRASES),
         "providers_us": words.MAIL_PROVIDERS["US"],
         "providers_gb": words.MAIL_PROVIDERS["GB"],
         "providers_de": words.MAIL_PROVIDERS["DE"],
@@ -234,15 +241,19 @@ def _street_words() -> Columns:
 def _phrases() -> Columns:
     rows: list[list[object]] = []
     places = dict.fromkeys(("en", "de"), 0)
-    for topic, language, feeling, subject, openings, details, closings in words.PHRASES:
+    public_places = dict.fromkeys(("en", "de"), 0)
+    for topic, language, *rest in words.PHRASES:
         places[language] += 1
-        rows.append(
-            [language, places[language], topic, feeling, subject, openings, details, closings]
-        )
+        public_place = None
+        if (topic, language) in _public(language):
+            public_places[language] += 1
+            public_place = public_places[language]
+        rows.append([language, places[language], public_place, topic, *rest])
     return _columns(
         (
             "language",
             "place",
+            "public_place",
             "topic",
             "feeling",
             "subject",
@@ -252,6 +263,11 @@ def _phrases() -> Columns:
         ),
         rows,
     )
+
+
+def _public(language: str) -> set[tuple[str, str]]:
+    """What people write where others read it: nobody reviews her own account."""
+    return {(topic, language) for topic in ("delivery", "refund", "product", "praise")}
 
 
 def _tcf_ending(country: str, decision: str) -> str:

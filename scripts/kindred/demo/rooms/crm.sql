@@ -247,8 +247,8 @@ dated as (
     select
         *,
         moment_on(made_on, person, 'lead made at') as created_date,
-        contact_created_date::date > made_on and share(person, 'lead converted') < 0.7
-            as is_converted,
+        coalesce(contact_created_date::date > made_on, false)
+        and share(person, 'lead converted') < 0.7 as is_converted,
         value_on(family_name, renamed_on, later_family_name, made_on) as family,
         value_on(email_before, email_changed_on, email_after, made_on) as mailbox,
         value_on(phone_before, phone_changed_on, phone_after, made_on) as number

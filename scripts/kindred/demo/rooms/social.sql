@@ -10,7 +10,7 @@ with written as (
         ordered_at + to_days(whole(purchase, 'reviews after', 4, 40)) as written_at,
         pick(purchase, 'reviewed product', getvariable('product_count'), 5) as product_place,
         1 + floor(share(purchase, 'review topic') * case language
-            when 'de' then getvariable('phrases_de') else getvariable('phrases_en')
+            when 'de' then getvariable('public_de') else getvariable('public_en')
         end)::integer as phrase_place
     from purchases
     where share(purchase, 'reviews') < 0.09
@@ -66,7 +66,7 @@ select
 from written
 inner join phrases
     on written.language = phrases.language
-    and written.phrase_place = phrases.place
+    and written.phrase_place = phrases.public_place
 inner join products on written.product_place = products.product
 inner join addresses on written.address_before = addresses.address
 where written.written_at::date <= getvariable('last_day');
@@ -82,7 +82,7 @@ with written as (
         ) as posted_at,
         one_of(['mastodon', 'instagram', 'x'], person, 'network') as network,
         1 + floor(share(person, 'post topic') * case language
-            when 'de' then getvariable('phrases_de') else getvariable('phrases_en')
+            when 'de' then getvariable('public_de') else getvariable('public_en')
         end)::integer as phrase_place
     from lives
     where stratum = 9 or share(person, 'posts') < 0.03
@@ -127,7 +127,7 @@ select
 from written
 inner join phrases
     on written.language = phrases.language
-    and written.phrase_place = phrases.place
+    and written.phrase_place = phrases.public_place
 inner join products
     on pick(written.person, 'posted product', getvariable('product_count'), 5) = products.product
 inner join addresses on written.address_before = addresses.address;
