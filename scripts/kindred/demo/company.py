@@ -199,9 +199,6 @@ def _opened(options: Options, scratch: Path) -> Iterator[duckdb.DuckDBPyConnecti
         _set_variables(connection, options)
         connection.execute(_room("chance"))
         connection.execute(_room("company"))
-        connection.execute(
-            "set variable product_count = (select count(*) from products)::integer"
-        )
         yield connection
     finally:
         connection.close()
@@ -237,9 +234,7 @@ def _slices(connection: duckdb.DuckDBPyConnection, options: Options) -> dict[int
     return parts
 
 
-def _find_taken_mailboxes(
-    connection: duckdb.DuckDBPyConnection, slices: Sequence[Slice]
-) -> None:
+def _find_taken_mailboxes(connection: duckdb.DuckDBPyConnection, slices: Sequence[Slice]) -> None:
     """Find the mailboxes that somebody with a lower number has: who comes later takes digits."""
     connection.execute("create table mailbox_keys (mailbox bigint, key ubigint)")
     for one in slices:
@@ -285,9 +280,6 @@ def _make_part(
     connection = shared.cursor()
     try:
         _set_variables(connection, options)
-        connection.execute(
-            "set variable product_count = (select count(*) from products)::integer"
-        )
         for turn, one in enumerate(slices):
             if stop.is_set():
                 return {}
@@ -327,19 +319,20 @@ def _write_source_table(
     place: Path,
 ) -> int:
     """Write what came before the days that lie apart, and each of those days."""
-    last_rows = f"select * from part_{table.name}"
     if not options.days:
         return _copy(
             connection,
-            f"{_COLUMNS} from ({last_rows}) order by {table.ordering}",
+            f"{_COLUMNS} from part_{table.name} order by {table.ordering}",
             _file(place / "raw", table, options, number),
             _format(table, options),
         )
     # one row per delivery: a row before it was changed, as it ended up, and now and then
-    # the same a second time on the next day
+    # the same a second time on the next day; what was changed before the days began is not
+    # told twice
     earlier = ", ".join(f"{value} as {column}" for column, value in table.earlier.items())
-    changed = f"* replace ({earlier})" if earlier else "*"
+    changed = f"replace ({earlier})" if earlier else ""
     key = " || '/' || ".join(f"{column}::varchar" for column in table.key)
+    cut = LAST_DAY - timedelta(days=options.days)
     connection.execute(
         f"""
         create or replace temp table delivered as
@@ -347,7 +340,7 @@ def _write_source_table(
 
             select
                 *,
-                least(x_arrives_at::date, getvariable('last_day')) as x_day
+                least(x_arrives_at::date, day_last()) as x_day
             from part_{table.name}
 
         )
@@ -357,20 +350,19 @@ def _write_source_table(
 
         union all
 
-        select {changed.replace("*", "* exclude (x_day)", 1)}, x_first_at::date as x_day
+        select * exclude (x_day) {changed}, x_first_at::date as x_day
         from arrived
-        where x_first_at::date < x_day
+        where x_first_at::date < x_day and x_day > date '{cut}'
 
         union all
 
         select * exclude (x_day), x_day + 1 as x_day
         from arrived
-        where x_day < getvariable('last_day')
-            and x_day > getvariable('last_day') - {options.days}
-            and share(md5_number_lower({key}) >> 1, 'delivered twice') < 0.01
+        where x_day < day_last()
+            and x_day > date '{cut}'
+            and share(md5_number_lower({key}) >> 1, 'delivered twice') < 0.02
         """
     )
-    cut = LAST_DAY - timedelta(days=options.days)
     written = _copy(
         connection,
         f"{_COLUMNS} from (select * from delivered where x_day <= date '{cut}') "

@@ -18,7 +18,7 @@ _FOLDED = str.maketrans({"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "ł": "
 
 def word_tables() -> dict[str, Columns]:
     """Tables by name, each as columns; the common words of a list come first."""
-    tables = {
+    tables: dict[str, Columns] = {
         "given_words": _given_words(),
         "male_words": _male_words(),
         "family_words": _family_words(),
@@ -64,7 +64,10 @@ def word_variables(people: int) -> dict[str, object]:
     """
     given = {
         language: min(len(_given_names(language)), listed + people // 100)
-        for language, listed in (("en", len(words.GIVEN_NAMES_EN)), ("de", len(words.GIVEN_NAMES_DE)))
+        for language, listed in (
+            ("en", len(words.GIVEN_NAMES_EN)),
+            ("de", len(words.GIVEN_NAMES_DE)),
+        )
     }
     male = {language: len(_males(language)) for language in ("en", "de")}
     return {
@@ -76,6 +79,7 @@ def word_variables(people: int) -> dict[str, object]:
         "family_count": min(FAMILY_COUNT, 120 + people // 8),
         "city_count": min(CITY_COUNT, 12 + people // 200),
         "street_count": min(STREET_COUNT, 60 + people // 40),
+        "product_count": len(words.PRODUCT_THINGS) * len(words.PRODUCT_MATERIALS),
         "twin_count": len(words.TWIN_NAMES),
         "native_count": len(_native_words()["place"]),
         "phrases_en": sum(phrase[1] == "en" for phrase in words.PHRASES),
@@ -119,9 +123,7 @@ def _given_names(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _males(language: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [
-        (name, forms) for name, gender, forms in _given_names(language) if gender == "m"
-    ][:60]
+    return [(name, forms) for name, gender, forms in _given_names(language) if gender == "m"][:60]
 
 
 def _given_words() -> Columns:
@@ -209,12 +211,8 @@ def _city_words() -> Columns:
         for number, (end, start) in enumerate(names):
             _, region, code, prefix, _ = real[number % len(real)]
             cities.append((start + end, region, code, prefix))
-        rows += [
-            [country, place, *city] for place, city in enumerate(cities[:CITY_COUNT], start=1)
-        ]
-    return _columns(
-        ("country", "place", "word", "region", "region_code", "postal_prefix"), rows
-    )
+        rows += [[country, place, *city] for place, city in enumerate(cities[:CITY_COUNT], start=1)]
+    return _columns(("country", "place", "word", "region", "region_code", "postal_prefix"), rows)
 
 
 def _street_words() -> Columns:

@@ -2,6 +2,16 @@
 -- word that names the draw, and the seed; there is no state, so rows can be made in any
 -- order and in any slices. Reads the variables seed, first_day and last_day.
 
+create or replace macro day_one() as
+    getvariable('first_day');
+
+create or replace macro day_last() as
+    getvariable('last_day');
+
+-- What there is once in the company is made with the first slice.
+create or replace macro is_first_slice() as
+    getvariable('people_before') = 0;
+
 -- A key mixed into 32 bits by multiplication and shifts, forty times as fast as a digest.
 create or replace macro spread(number) as
     xor(number, number >> 15);
@@ -58,7 +68,7 @@ create or replace macro salesforce_id(prefix, kind, key) as
 -- Numbers that grow with the hour in which a row came up; a bijection of the key tells the
 -- rows of an hour apart.
 create or replace macro growing_id(start, moment, key, width) as
-    start + date_diff('hour', getvariable('first_day')::timestamp, moment) * width
+    start + date_diff('hour', day_one()::timestamp, moment) * width
     + (key::bigint % width * 387420489) % width;
 
 -- -------------------------------------------------------------------------------- time
@@ -89,7 +99,7 @@ create or replace macro next_sync(moment) as
     date_trunc('day', moment) + interval 27 hours + interval 15 minutes;
 
 create or replace macro not_after_last(moment) as
-    least(moment, getvariable('last_day')::timestamp + interval 23 hours);
+    least(moment, day_last()::timestamp + interval 23 hours);
 
 -- ------------------------------------------------------------------------- how one writes
 

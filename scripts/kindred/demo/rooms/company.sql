@@ -217,6 +217,9 @@ select
     (price_cents * (0.7 + 0.6 * share(product, 'price')))::integer // 100 * 100 + 95 as price_cents
 from goods;
 
+create or replace macro product_count() as
+    getvariable('product_count');
+
 create or replace table mailing_lists as
 select
     place,
@@ -236,7 +239,7 @@ select
     '01H' || upper(left(digest('campaign', place), 23)) as campaign_id,
     date '2019-01-10' + (place * 15)::integer as sent_on
 from (select unnest(range(158)) as place)
-where date '2019-01-10' + (place * 15)::integer <= getvariable('last_day');
+where date '2019-01-10' + (place * 15)::integer <= day_last();
 
 create or replace table agents as
 select

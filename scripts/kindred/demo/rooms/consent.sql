@@ -95,10 +95,10 @@ later as (
 
     select
         *,
-        day_between(answer, 'takes back on', asked_on + 1, getvariable('last_day')) as taken_back_on
+        day_between(answer, 'takes back on', asked_on + 1, day_last()) as taken_back_on
     from answered
     where status = 'granted'
-        and asked_on < getvariable('last_day')
+        and asked_on < day_last()
         and share(answer, 'takes back') < case kind when 'loyalty_id' then 0.1 else 0.18 end
 
 ),
@@ -152,12 +152,12 @@ logged as (
         'granted',
         'preference_center',
         moment_on(
-            day_between(answer, 'grants again on', taken_back_on + 1, getvariable('last_day')),
+            day_between(answer, 'grants again on', taken_back_on + 1, day_last()),
             answer, 'grants again at'
         )
     from later
     where kind <> 'loyalty_id'
-        and taken_back_on < getvariable('last_day')
+        and taken_back_on < day_last()
         and share(answer, 'grants again') < 0.25
 
     union all
@@ -193,7 +193,7 @@ logged as (
             day_between(
                 device, 'signal on',
                 greatest(devices.valid_from, date '2021-02-01'),
-                coalesce(devices.valid_to, getvariable('last_day'))
+                coalesce(devices.valid_to, day_last())
             ),
             device, 'signal at'
         )
@@ -216,7 +216,7 @@ logged as (
             day_between(
                 lives.person, 'account signal on',
                 greatest(coalesce(lives.email_changed_on, date '2021-02-01'), date '2021-02-01'),
-                getvariable('last_day')
+                day_last()
             ),
             lives.person, 'account signal at'
         )
@@ -249,7 +249,7 @@ logged as (
             day_between(
                 devices.device, 'banner on',
                 greatest(devices.valid_from, date '2020-08-15'),
-                coalesce(devices.valid_to, getvariable('last_day'))
+                coalesce(devices.valid_to, day_last())
             ) as decided_on
         from devices
         inner join tcf_endings
@@ -272,7 +272,7 @@ recorded as (
             end + to_seconds(whole(answer, 'log seconds', 60, 2940))
         ) as recorded_at
     from logged
-    where occurred_at < getvariable('last_day') + interval 22 hours
+    where occurred_at < day_last() + interval 22 hours
 
 )
 

@@ -19,9 +19,9 @@ chosen as (
         contact % 2 = 1 and share(contact, 'contact deleted') < 0.3 as is_deleted,
         case
             when share(contact, 'contact edited') < 0.45 then
-                day_between(contact, 'contact made', getvariable('first_day'), getvariable('last_day') - 2)
+                day_between(contact, 'contact made', day_one(), day_last() - 2)
         end as edited_after,
-        day_between(contact, 'contact made', getvariable('first_day'), getvariable('last_day') - 2)
+        day_between(contact, 'contact made', day_one(), day_last() - 2)
             as made_on
     from copied
     where
@@ -38,7 +38,7 @@ dated as (
         case
             when edited_after is null then moment_on(made_on, contact, 'contact made at')
             else moment_on(
-                day_between(contact, 'contact edited on', made_on + 1, getvariable('last_day')),
+                day_between(contact, 'contact edited on', made_on + 1, day_last()),
                 contact, 'contact edited at'
             )
         end as last_modified_date
@@ -222,14 +222,14 @@ select
     null,
     next_sync(created_on::timestamp)
 from employers
-where getvariable('people_before') = 0;
+where is_first_slice();
 
 create or replace temp table crm_leads as
 with drawn as (
 
     select
         lives.*,
-        day_between(lives.person, 'lead made', getvariable('first_day'), getvariable('last_day') - 30)
+        day_between(lives.person, 'lead made', day_one(), day_last() - 30)
             as made_on,
         contacts.id as contact_id,
         contacts.account_id,

@@ -10,8 +10,8 @@ with mailboxes_used as (
         person * 2 as profile,
         *,
         email_before as mailbox,
-        getvariable('first_day') as used_from,
-        coalesce(email_changed_on, getvariable('last_day')) as used_until,
+        day_one() as used_from,
+        coalesce(email_changed_on, day_last()) as used_until,
         row_number() over (partition by email_before order by person) as reader
     from lives
 
@@ -22,7 +22,7 @@ with mailboxes_used as (
         *,
         email_after,
         email_changed_on,
-        getvariable('last_day'),
+        day_last(),
         1
     from lives
     where email_changed_on is not null
@@ -46,14 +46,14 @@ dated as (
         moment_on(subscribed_on, profile, 'subscribes at') as created,
         case
             when share(profile, 'profile edited') < 0.3 then moment_on(
-                day_between(profile, 'profile edited on', subscribed_on + 1, getvariable('last_day')),
+                day_between(profile, 'profile edited on', subscribed_on + 1, day_last()),
                 profile, 'profile edited at'
             )
             else moment_on(subscribed_on, profile, 'subscribes at')
         end as updated,
         case
             when share(profile, 'unsubscribes') < 0.25
-                then day_between(profile, 'unsubscribes on', subscribed_on + 1, getvariable('last_day'))
+                then day_between(profile, 'unsubscribes on', subscribed_on + 1, day_last())
         end as unsubscribed_on
     from subscribed
 
@@ -115,7 +115,7 @@ select
     null::timestamp as x_first_at,
     next_sync(created) as x_arrives_at
 from mailing_lists
-where getvariable('people_before') = 0;
+where is_first_slice();
 
 create or replace temp table email_list_memberships as
 select
@@ -277,4 +277,4 @@ select
         else next_sync(happened_at)
     end as x_arrives_at
 from what
-where happened_at < getvariable('last_day') + interval 1 day;
+where happened_at < day_last() + interval 1 day;

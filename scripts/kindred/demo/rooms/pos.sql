@@ -18,7 +18,7 @@ chosen as (
         *,
         case when enrolment % 2 = 1 then coalesce(later_card, loyalty_card) else loyalty_card end
             as card,
-        day_between(enrolment, 'enrolled on', getvariable('first_day'), getvariable('last_day') - 2)
+        day_between(enrolment, 'enrolled on', day_one(), day_last() - 2)
             as enrolled_on
     from copied
     where enrolment % 2 = 0 or later_card is not null or share(person, 'enrols again') < 0.06
@@ -32,7 +32,7 @@ dated as (
         moment_on(enrolled_on, enrolment, 'enrolled at') as enrolled_at,
         case
             when share(enrolment, 'member edited') < 0.45 then moment_on(
-                day_between(enrolment, 'member edited on', enrolled_on + 1, getvariable('last_day')),
+                day_between(enrolment, 'member edited on', enrolled_on + 1, day_last()),
                 enrolment, 'member edited at'
             )
             else moment_on(enrolled_on, enrolment, 'enrolled at')
@@ -172,11 +172,11 @@ with bought as (
 
     -- without a card: one customer in six, once
     select
-        person * 256 + 127,
+        person * 256 + 126,
         null,
         person,
         country,
-        getvariable('first_day'),
+        day_one(),
         null,
         1
     from lives
@@ -200,7 +200,7 @@ dated as (
         case
             when turn = 0 then enrolled_at
             else moment_on(
-                trading_day(receipt, 'sold on', enrolled_on + 1, getvariable('last_day')),
+                trading_day(receipt, 'sold on', enrolled_on + 1, day_last()),
                 receipt, 'sold at'
             )
         end as sold_at,
@@ -252,4 +252,4 @@ select
     null::timestamp as x_first_at,
     opened_on::timestamp as x_arrives_at
 from stores
-where getvariable('people_before') = 0;
+where is_first_slice();

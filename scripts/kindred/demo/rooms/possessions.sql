@@ -198,7 +198,7 @@ with owned as (
         person,
         household,
         country,
-        getvariable('first_day') as valid_from,
+        day_one() as valid_from,
         case when share(person, 'clears cookies') < 0.2
             then day_between(person, 'clears on', date '2021-01-01', date '2025-03-01')
         end as valid_to
@@ -227,7 +227,7 @@ with owned as (
         person,
         household,
         country,
-        getvariable('first_day'),
+        day_one(),
         case when has_new_phone then new_phone_on end
     from lives
     where share(person, 'app') < 0.55 or has_new_phone
@@ -271,7 +271,7 @@ with owned as (
         person,
         household,
         country,
-        getvariable('first_day'),
+        day_one(),
         null
     from lives
     where has_shared_device

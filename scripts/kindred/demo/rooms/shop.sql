@@ -14,15 +14,15 @@ with copied as (
 
 select
     *,
-    day_between(account, 'signs up', getvariable('first_day'), getvariable('last_day') - 2) as made_on,
+    day_between(account, 'signs up', day_one(), day_last() - 2) as made_on,
     moment_on(
-        day_between(account, 'signs up', getvariable('first_day'), getvariable('last_day') - 2),
+        day_between(account, 'signs up', day_one(), day_last() - 2),
         account, 'signs up at'
     ) as created_at,
     growing_id(
         6108217340551,
         moment_on(
-            day_between(account, 'signs up', getvariable('first_day'), getvariable('last_day') - 2),
+            day_between(account, 'signs up', day_one(), day_last() - 2),
             account, 'signs up at'
         ),
         account, 67108859
@@ -40,7 +40,7 @@ with dated as (
         *,
         case
             when share(account, 'account edited') < 0.45 then moment_on(
-                day_between(account, 'account edited on', made_on + 1, getvariable('last_day')),
+                day_between(account, 'account edited on', made_on + 1, day_last()),
                 account, 'account edited at'
             )
             else created_at
@@ -174,13 +174,13 @@ dated as (
             when is_guest then moment_on(
                 trading_day(
                     first_purchase + turn, 'guest buys',
-                    getvariable('first_day'), getvariable('last_day') - 1
+                    day_one(), day_last() - 1
                 ),
                 first_purchase + turn, 'guest buys at'
             )
             when turn = 0 then created_at
             else moment_on(
-                trading_day(first_purchase + turn, 'buys', made_on + 1, getvariable('last_day')),
+                trading_day(first_purchase + turn, 'buys', made_on + 1, day_last()),
                 first_purchase + turn, 'buys at'
             )
         end as ordered_at
@@ -213,7 +213,7 @@ keyed as (
     select
         *,
         purchase * 8 + turn as line,
-        pick(purchase * 8 + turn, 'product', getvariable('product_count'), 5) as product_place
+        pick(purchase * 8 + turn, 'product', product_count(), 5) as product_place
     from lined
 
 ),
@@ -344,7 +344,7 @@ select
         as total_price,
     case
         when is_cancelled then 'refunded'
-        when refunded_at <= getvariable('last_day') then 'partially_refunded'
+        when refunded_at <= day_last() then 'partially_refunded'
         else 'paid'
     end as financial_status,
     false as test,
@@ -356,10 +356,10 @@ select
     country as x_country,
     goods_cents as x_goods_cents,
     tax_cents as x_tax_cents,
-    case when refunded_at <= getvariable('last_day') then refunded_at end as x_refunded_at,
+    case when refunded_at <= day_last() then refunded_at end as x_refunded_at,
     is_cancelled as x_is_cancelled,
-    case when refunded_at <= getvariable('last_day') then ordered_at end as x_first_at,
-    case when refunded_at <= getvariable('last_day') then refunded_at else ordered_at end
+    case when refunded_at <= day_last() then ordered_at end as x_first_at,
+    case when refunded_at <= day_last() then refunded_at else ordered_at end
         as x_arrives_at
 from taxed;
 
@@ -408,7 +408,7 @@ dated as (
         *,
         person * 16 + turn as checkout,
         trading_day(
-            person * 16 + turn, 'leaves checkout', getvariable('first_day'), getvariable('last_day') - 1
+            person * 16 + turn, 'leaves checkout', day_one(), day_last() - 1
         ) as left_on_day
     from left_behind
 
@@ -426,7 +426,7 @@ timed as (
         products.price_cents
     from dated
     inner join products
-        on pick(checkout, 'checkout product', getvariable('product_count'), 5) = products.product
+        on pick(checkout, 'checkout product', product_count(), 5) = products.product
 
 )
 

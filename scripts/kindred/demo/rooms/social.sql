@@ -8,7 +8,7 @@ with written as (
     select
         *,
         ordered_at + to_days(whole(purchase, 'reviews after', 4, 40)) as written_at,
-        pick(purchase, 'reviewed product', getvariable('product_count'), 5) as product_place,
+        pick(purchase, 'reviewed product', product_count(), 5) as product_place,
         1 + floor(share(purchase, 'review topic') * case language
             when 'de' then getvariable('public_de') else getvariable('public_en')
         end)::integer as phrase_place
@@ -69,7 +69,7 @@ inner join phrases
     and written.phrase_place = phrases.public_place
 inner join products on written.product_place = products.product
 inner join addresses on written.address_before = addresses.address
-where written.written_at::date <= getvariable('last_day');
+where written.written_at::date <= day_last();
 
 create or replace temp table social_mentions as
 with written as (
@@ -77,7 +77,7 @@ with written as (
     select
         lives.*,
         moment_on(
-            day_between(person, 'posts on', getvariable('first_day'), getvariable('last_day')),
+            day_between(person, 'posts on', day_one(), day_last()),
             person, 'posts at'
         ) as posted_at,
         one_of(['mastodon', 'instagram', 'x'], person, 'network') as network,
@@ -129,5 +129,5 @@ inner join phrases
     on written.language = phrases.language
     and written.phrase_place = phrases.public_place
 inner join products
-    on pick(written.person, 'posted product', getvariable('product_count'), 5) = products.product
+    on pick(written.person, 'posted product', product_count(), 5) = products.product
 inner join addresses on written.address_before = addresses.address;

@@ -20,7 +20,7 @@ drawn as (
     select
         *,
         person * 16 + turn as ticket,
-        trading_day(person * 16 + turn, 'asks on', getvariable('first_day'), getvariable('last_day') - 1)
+        trading_day(person * 16 + turn, 'asks on', day_one(), day_last() - 1)
             as asked_on
     from asked
 
@@ -54,20 +54,20 @@ worded as (
             end
         )::integer = phrases.place
     inner join products
-        on pick(drawn.ticket, 'ticket product', getvariable('product_count'), 5) = products.product
+        on pick(drawn.ticket, 'ticket product', product_count(), 5) = products.product
     inner join addresses on drawn.address_before = addresses.address
 
 )
 
 select
     growing_id(100000, created_at, ticket, 1048573) as id,
-    growing_id(360100000000, getvariable('first_day')::timestamp, person, 4294967291) as requester_id,
-    growing_id(360100000000, getvariable('first_day')::timestamp, person, 4294967291) as submitter_id,
+    growing_id(360100000000, day_one()::timestamp, person, 4294967291) as requester_id,
+    growing_id(360100000000, day_one()::timestamp, person, 4294967291) as submitter_id,
     360000000100 + whole(ticket, 'agent', 1, 12) * 41 as assignee_id,
     subject,
     body as description,
     case
-        when created_at::date > getvariable('last_day') - 5 then 'open'
+        when created_at::date > day_last() - 5 then 'open'
         else one_of(['solved', 'closed', 'closed', 'pending'], ticket, 'status')
     end as status,
     case feeling when -1 then one_of(['high', 'urgent', 'normal'], ticket, 'priority') else 'normal' end
@@ -77,12 +77,12 @@ select
         as via_channel,
     created_at,
     case
-        when created_at::date > getvariable('last_day') - 5 then created_at
+        when created_at::date > day_last() - 5 then created_at
         else created_at + to_seconds(3600 * whole(ticket, 'solved after', 2, 90))
     end as updated_at,
     next_sync(
         case
-            when created_at::date > getvariable('last_day') - 5 then created_at
+            when created_at::date > day_last() - 5 then created_at
             else created_at + to_seconds(3600 * whole(ticket, 'solved after', 2, 90))
         end
     ) as _fivetran_synced,
@@ -95,11 +95,11 @@ select
     given_name as x_given_name,
     country as x_country,
     value_on(phone_before, phone_changed_on, phone_after, asked_on) as x_phone,
-    case when created_at::date <= getvariable('last_day') - 5 then next_sync(created_at) end
+    case when created_at::date <= day_last() - 5 then next_sync(created_at) end
         as x_first_at,
     next_sync(
         case
-            when created_at::date > getvariable('last_day') - 5 then created_at
+            when created_at::date > day_last() - 5 then created_at
             else created_at + to_seconds(3600 * whole(ticket, 'solved after', 2, 90))
         end
     ) as x_arrives_at
@@ -188,7 +188,7 @@ select
     null,
     next_sync(created_at)
 from agents
-where getvariable('people_before') = 0;
+where is_first_slice();
 
 create or replace temp table support_comments as
 with turns as (

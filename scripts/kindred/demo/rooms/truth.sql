@@ -93,7 +93,7 @@ create or replace temp table truth_household_memberships as
 select
     person_id,
     household_id,
-    coalesce(wed_on, getvariable('first_day')) as valid_from,
+    coalesce(wed_on, day_one()) as valid_from,
     left_on as valid_to
 from lives
 
@@ -102,7 +102,7 @@ union all
 select
     person_id,
     earlier_household_id,
-    getvariable('first_day'),
+    day_one(),
     wed_on
 from lives
 where wed_on is not null
@@ -138,11 +138,11 @@ select
     null,
     'kiosk',
     null,
-    getvariable('first_day'),
+    day_one(),
     null,
     true
 from stores
-where getvariable('people_before') = 0;
+where is_first_slice();
 
 -- Who sat before the screen in each visit.
 create or replace temp table truth_visits as
@@ -242,7 +242,7 @@ with people_of_kinds as (
 
     select 'kiosk', 'device', x_kiosk_id
     from stores
-    where getvariable('people_before') = 0
+    where is_first_slice()
 
     union all
 

@@ -32,7 +32,7 @@ with visits as (
     from (
         select
             *,
-            trading_day(visit, 'visits on', getvariable('first_day'), getvariable('last_day'))
+            trading_day(visit, 'visits on', day_one(), day_last())
                 as visited_on,
             (stratum = 9 and turn = 0) or share(visit, 'kiosk') < 0.01 as at_kiosk
         from (
@@ -132,9 +132,9 @@ select
         when 'tablet' then 'Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15'
         else 'Mozilla/5.0 (X11; Linux x86_64) Kiosk/2.1'
     end as user_agent,
-    pick(session, 'looks at', getvariable('product_count'), 5) as first_product
+    pick(session, 'looks at', product_count(), 5) as first_product
 from placed
-where started_at::date <= getvariable('last_day');
+where started_at::date <= day_last();
 
 -- One row per step of a visit; the way out of a shop is always the same.
 create or replace temp table steps as
@@ -165,7 +165,7 @@ kept as (
                 )
         end as track,
         case when step >= signs_in_after then shop_id::varchar end as user_id,
-        (first_product + step * 7) % getvariable('product_count') + 1 as product_place
+        (first_product + step * 7) % product_count() + 1 as product_place
     from numbered
 
 )
