@@ -1,6 +1,6 @@
--- Chance and form: macros that every room uses. Everything follows from a row's number, a
--- word that names the draw, and the seed; there is no state, so rows can be made in any
--- order and in any slices. Reads the variables seed, first_day and last_day.
+-- Chance and form: macros that every room uses. Everything follows from a row's number,
+-- a word that names the draw, and the seed; there is no state, so rows can be made in
+-- any order and in any slices. Reads the variables seed, first_day and last_day.
 
 create or replace macro day_one() as
     getvariable('first_day');
@@ -12,7 +12,8 @@ create or replace macro day_last() as
 create or replace macro is_first_slice() as
     getvariable('people_before') = 0;
 
--- A key mixed into 32 bits by multiplication and shifts, forty times as fast as a digest.
+-- A key mixed into 32 bits by multiplication and shifts, forty times as fast as a
+-- digest.
 create or replace macro spread(number) as
     xor(number, number >> 15);
 
@@ -23,11 +24,13 @@ create or replace macro mixed(key) as
         ) & 4294967295
     );
 
--- A number in [0, 1): the same for the same key, salt and seed on every machine. A key is
--- mixed once, however many draws a query makes of it; the salt's odd factor tells them apart.
+-- A number in [0, 1): the same for the same key, salt and seed on every machine. A key
+-- is mixed once, however many draws a query makes of it; the salt's odd factor tells
+-- them apart.
 create or replace macro share(key, salt) as
     (
-        (mixed(key) * ((md5_number_lower(salt || '/' || getvariable('seed')) & 4294967295) | 1))
+        (mixed(key) * ((md5_number_lower(salt || '/'
+            || getvariable('seed')) & 4294967295) | 1))
         & 4294967295
     ) / 4294967296.0;
 
@@ -46,27 +49,30 @@ create or replace macro early_of(items, key, salt) as
 -- 1 / (evenness * ln(words / evenness)) of the draws.
 create or replace macro pick(key, salt, words, evenness) as
     least(words, 1 + floor(
-        evenness * exp(share(key, salt) * ln((words + evenness) / evenness::double)) - evenness
+        evenness * exp(
+            share(key, salt) * ln((words + evenness) / evenness::double)
+        ) - evenness
     ))::integer;
 
 -- How often somebody does something: most never or once, a few very often (Pareto).
 create or replace macro how_often(key, salt, scale, tail, most) as
     least(most, floor(scale / (1 - share(key, salt)) ** tail))::integer;
 
--- ---------------------------------------------------------------------------------- ids
+-- --------------------------------------------------------------------------------- ids
 
 create or replace macro digest(kind, key) as
     md5(kind || '/' || key || '/' || getvariable('seed'));
 
 create or replace macro as_uuid(hex) as
-    hex[:8] || '-' || hex[9:12] || '-4' || hex[14:16] || '-a' || hex[18:20] || '-' || hex[21:];
+    hex[:8] || '-' || hex[9:12] || '-4' || hex[14:16] || '-a' || hex[18:20] || '-'
+        || hex[21:];
 
 -- Salesforce's 18 characters: three that tell the object, and fifteen.
 create or replace macro salesforce_id(prefix, kind, key) as
     prefix || translate(to_base64(unhex(digest(kind, key)))[:15], '+/', 'Qx');
 
--- Numbers that grow with the hour in which a row came up; a bijection of the key tells the
--- rows of an hour apart.
+-- Numbers that grow with the hour in which a row came up; a bijection of the key tells
+-- the rows of an hour apart.
 create or replace macro growing_id(start, moment, key, width) as
     start + date_diff('hour', day_one()::timestamp, moment) * width
     + (key::bigint % width * 387420489) % width;
@@ -74,7 +80,8 @@ create or replace macro growing_id(start, moment, key, width) as
 -- -------------------------------------------------------------------------------- time
 
 create or replace macro seconds_of_day(key, salt) as
-    8 * 3600 + floor((share(key, salt || ' hour') + share(key, salt || ' second')) * 23400)::integer;
+    8 * 3600 + floor((share(key, salt || ' hour') + share(key, salt
+        || ' second')) * 23400)::integer;
 
 create or replace macro moment_on(day, key, salt) as
     day::timestamp + to_seconds(seconds_of_day(key, salt));
@@ -101,7 +108,7 @@ create or replace macro next_sync(moment) as
 create or replace macro not_after_last(moment) as
     least(moment, day_last()::timestamp + interval 23 hours);
 
--- ------------------------------------------------------------------------- how one writes
+-- ---------------------------------------------------------------------- how one writes
 
 -- The word with one letter exchanged with its neighbour, lost, doubled or replaced.
 create or replace macro slipped(word, place, kind, letter) as
@@ -122,7 +129,8 @@ create or replace macro typed(word, key, salt, slips) as
             word,
             1 + floor(share(key, salt || ' place') * (length(word) - 2))::integer,
             floor(share(key, salt || ' kind') * 4)::integer,
-            one_of(['a', 'e', 'i', 'o', 'u', 'n', 'r', 's', 't'], key, salt || ' letter')
+            one_of(['a', 'e', 'i', 'o', 'u', 'n', 'r', 's', 't'], key, salt
+                || ' letter')
         )
     end;
 
@@ -153,7 +161,8 @@ create or replace macro written_phone(phone, key, salt) as
             when 2 then phone
             when 3 then phone[:3] || ' ' || phone[4:6] || ' ' || phone[7:]
             when 4 then case phone[:3]
-                when '+44' then '(0' || phone[4:6] || ') ' || phone[7:9] || ' ' || phone[10:]
+                when '+44'
+                    then '(0' || phone[4:6] || ') ' || phone[7:9] || ' ' || phone[10:]
                 else '0' || phone[4:6] || '/' || phone[7:]
             end
             when 5 then '00' || phone[2:]
@@ -165,7 +174,8 @@ create or replace macro written_phone(phone, key, salt) as
 create or replace macro written_email(email, key, salt) as
     case
         when share(key, salt || ' tag') < 0.08 and ends_with(email, '@gmail.com')
-            then replace(email, '@', one_of(['+shop@', '+news@', '+store@'], key, salt || ' name'))
+            then replace(email, '@', one_of(['+shop@', '+news@', '+store@'], key, salt
+                || ' name'))
         when share(key, salt || ' dots') < 0.1 and ends_with(email, '@gmail.com')
             then replace(split_part(email, '@', 1), '.', '') || '@gmail.com'
         when share(key, salt || ' slip') < 0.02
@@ -206,12 +216,14 @@ create or replace macro written_street(
 ) as
     case country
         when 'US' then house_number || ' ' || street || ' '
-            || case when share(key, salt || ' short') < 0.5 then street_type else short_type end
+            || case when share(key, salt
+                || ' short') < 0.5 then street_type else short_type end
             || case when share(key, salt || ' dot') < 0.1 then '.' else '' end
             || case
                 when unit is null or not with_unit then ''
                 else one_of(
-                    [' Apt ', ', Apt. ', ' #', ' Unit ', ', Apartment '], key, salt || ' unit'
+                    [' Apt ', ', Apt. ', ' #', ' Unit ', ', Apartment '], key, salt
+                        || ' unit'
                 ) || unit
             end
         when 'GB' then coalesce('Flat ' || unit || ', ', '') || house_number || ' '
@@ -222,8 +234,10 @@ create or replace macro written_street(
             end
         else
             case
-                when share(key, salt || ' short') < 0.15 then replace(street, 'straße', 'str.')
-                when share(key, salt || ' short') < 0.30 then replace(street, 'straße', 'strasse')
+                when share(key, salt || ' short') < 0.15
+                    then replace(street, 'straße', 'str.')
+                when share(key, salt || ' short') < 0.30
+                    then replace(street, 'straße', 'strasse')
                 else street
             end || ' ' || house_number
     end;

@@ -1,13 +1,20 @@
--- The company itself, of which there is one whatever the number of people: its stores with
--- their kiosks, products, mailing lists and campaigns, support agents, and the employers of
--- its customers; and which households each slice makes. Reads the variables people, seed,
--- part_people and slice_people, and the tables of words.
+-- The company itself, of which there is one whatever the number of people: its stores
+-- with their kiosks, products, mailing lists and campaigns, support agents, and the
+-- employers of its customers; and which households each slice makes. Reads the
+-- variables people, seed, part_people and slice_people, and the tables of words.
 
 create or replace macro given_count(language) as
-    case language when 'de' then getvariable('given_de') else getvariable('given_en') end;
+    case language
+        when 'de' then getvariable('given_de')
+        else getvariable('given_en')
+    end;
 
 create or replace macro male_count(language) as
     case language when 'de' then getvariable('male_de') else getvariable('male_en') end;
+
+-- Stores of a country: eight, and one more for every fifty thousand people.
+create or replace macro store_count() as
+    8 + getvariable('people')::integer // 50000;
 
 create or replace macro members_of(household) as
     case household % 100
@@ -21,11 +28,13 @@ create or replace macro members_of(household) as
         when 7 then 1
         when 8 then 1
         when 9 then 1
-        else [1, 1, 1, 2, 2, 2, 2, 3, 3, 4][1 + floor(share(household, 'members') * 10)::integer]
+        else [
+            1, 1, 1, 2, 2, 2, 2, 3, 3, 4
+        ][1 + floor(share(household, 'members') * 10)::integer]
     end;
 
--- One row per slice: its households, and how many people live in those before it. A part
--- becomes one file of each table; a slice is what is in memory at a time.
+-- One row per slice: its households, and how many people live in those before it. A
+-- part becomes one file of each table; a slice is what is in memory at a time.
 create or replace table slices as
 with households as (
 
@@ -43,7 +52,8 @@ assigned as (
     select
         *,
         people_before // getvariable('part_people') as part,
-        people_before % getvariable('part_people') // getvariable('slice_people') as slice
+        people_before % getvariable('part_people') // getvariable('slice_people')
+            as slice
     from households
     where people_before < getvariable('people')
 
@@ -65,7 +75,7 @@ with numbered as (
 
     select
         country,
-        unnest(range(1, 9 + getvariable('people') // 50000)) as number,
+        unnest(range(1, 1 + store_count())) as number,
         case country when 'US' then 0 when 'GB' then 1 else 2 end as country_number
     from (select unnest(['US', 'GB', 'DE']) as country) as countries
 
@@ -97,7 +107,8 @@ select
     keyed.country as country_code,
     case keyed.country when 'US' then 'America/New_York' when 'GB' then 'Europe/London'
         else 'Europe/Berlin' end as time_zone,
-    day_between(keyed.store, 'store opens', date '2012-03-01', date '2018-11-30') as opened_on,
+    day_between(keyed.store, 'store opens', date '2012-03-01', date '2018-11-30')
+        as opened_on,
     null::date as closed_on,
     keyed.number,
     keyed.store as x_store,
@@ -131,8 +142,12 @@ composed as (
     inner join name_keys on family_words.word = name_keys.word
     cross join (
         select
-            unnest(['Builders', 'Dental', 'Logistics', 'Partners', 'Bakery', 'Motors', 'Legal'])
-                as trade,
+            unnest(
+                [
+                    'Builders', 'Dental', 'Logistics', 'Partners', 'Bakery', 'Motors',
+                    'Legal'
+                ]
+            ) as trade,
             unnest(range(1, 8)) as place
     ) as trades
     where family_words.place <= 90
@@ -179,7 +194,8 @@ select
     place,
     salesforce_id('001', 'employer', country || place) as employer_id,
     case country
-        when 'US' then '+1' || getvariable('us_areas')[1 + (place * 7) % len(getvariable('us_areas'))]
+        when 'US' then '+1'
+            || getvariable('us_areas')[1 + (place * 7) % len(getvariable('us_areas'))]
             || '555' || lpad((8000 + place)::varchar, 4, '0')
         when 'GB' then '+44203' || lpad((4960000 + place)::varchar, 7, '0')
         else '+49305' || lpad((5600000 + place)::varchar, 7, '0')
@@ -189,7 +205,8 @@ select
         place, 'industry'
     ) as industry,
     whole(place, 'staff', 3, 240) as number_of_employees,
-    day_between(place, 'account made', date '2018-01-08', date '2024-12-20') as created_on
+    day_between(place, 'account made', date '2018-01-08', date '2024-12-20')
+        as created_on
 from placed;
 
 -- Products with variants; the early ones sell most.
@@ -214,7 +231,8 @@ select
     kind,
     'JP-' || upper(left(kind, 3)) || '-' || lpad(product::varchar, 4, '0') as sku,
     '/products/' || lower(replace(title, ' ', '-')) as path,
-    (price_cents * (0.7 + 0.6 * share(product, 'price')))::integer // 100 * 100 + 95 as price_cents
+    (price_cents * (0.7 + 0.6 * share(product, 'price')))::integer // 100 * 100 + 95
+        as price_cents
 from goods;
 
 create or replace macro product_count() as
@@ -228,7 +246,8 @@ select
     timestamp '2019-01-07 09:00:00' + to_days((place * 11)::integer) as created
 from (
     select
-        unnest(['Newsletter', 'Newsletter DE', 'Loyalty', 'Back in stock', 'VIP']) as name,
+        unnest(['Newsletter', 'Newsletter DE', 'Loyalty', 'Back in stock', 'VIP'])
+            as name,
         unnest(range(1, 6)) as place
 );
 
@@ -247,7 +266,8 @@ select
     360000000100 + numbers.place * 41 as id,
     first_words.word || ' ' || family_words.word as name,
     name_keys.key || '.' || numbers.place || '@juniperandpine.example.com' as email,
-    timestamp '2018-12-03 08:00:00' + to_days((numbers.place * 37)::integer) as created_at
+    timestamp '2018-12-03 08:00:00' + to_days((numbers.place * 37)::integer)
+        as created_at
 from (select unnest(range(1, 13)) as place) as numbers
 inner join given_words as first_words
     on first_words.language = 'en'

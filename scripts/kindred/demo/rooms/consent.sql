@@ -1,9 +1,9 @@
--- The consent log: what people agreed to and took back, with the identifier that they gave
--- with it: an address, a number, a card, or the browser that sent a signal. Reads the
--- sources' tables, lives, devices and tcf_endings.
+-- The consent log: what people agreed to and took back, with the identifier that they
+-- gave with it: an address, a number, a card, or the browser that sent a signal. Reads
+-- the sources' tables, lives, devices and tcf_endings.
 
--- Six characters of a consent string (IAB TCF v2.2): tenths of a second since 1970, of the
--- day, in 36 bits.
+-- Six characters of a consent string (IAB TCF v2.2): tenths of a second since 1970, of
+-- the day, in 36 bits.
 create or replace macro six_bits(number, shift) as
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[
         1 + ((number >> shift) & 63)::integer
@@ -33,35 +33,76 @@ with asked as (
 
     union all
 
-    select x_key * 64 + 2, x_person, x_country, 'phone', coalesce(mobile_phone, phone), created_date,
+    select
+        x_key * 64 + 2,
+        x_person,
+        x_country,
+        'phone',
+        coalesce(mobile_phone, phone),
+        created_date,
         'sales_call'
     from crm_contacts
     where not x_gives_firm_phone
 
     union all
 
-    select x_key * 64 + 3, x_person, x_country, 'email', email, created_at, 'checkout_checkbox'
+    select
+        x_key * 64 + 3,
+        x_person,
+        x_country,
+        'email',
+        email,
+        created_at,
+        'checkout_checkbox'
     from shop_customers
 
     union all
 
-    select x_key * 64 + 4, x_person, x_country, 'phone', phone, created_at, 'checkout_checkbox'
+    select
+        x_key * 64 + 4,
+        x_person,
+        x_country,
+        'phone',
+        phone,
+        created_at,
+        'checkout_checkbox'
     from shop_customers
 
     union all
 
-    select x_key * 64 + 5, x_person, x_country, 'email', email, created_at, 'checkout_checkbox'
+    select
+        x_key * 64 + 5,
+        x_person,
+        x_country,
+        'email',
+        email,
+        created_at,
+        'checkout_checkbox'
     from shop_orders
     where x_is_guest
 
     union all
 
-    select x_key * 64 + 6, x_person, x_country, 'email', email, enrolled_at, 'till_prompt'
+    select
+        x_key * 64 + 6,
+        x_person,
+        x_country,
+        'email',
+        email,
+        enrolled_at,
+        'till_prompt'
     from pos_members
 
     union all
 
-    select x_key * 64 + 7, x_person, x_country, 'loyalty_id', card_number, enrolled_at, 'till_prompt'
+    select
+        x_key * 64 + 7,
+        x_person,
+        x_country,
+        'loyalty_id',
+        card_number,
+        enrolled_at,
+        'till_prompt'
     from pos_members
 
 ),
@@ -99,7 +140,9 @@ later as (
     from answered
     where status = 'granted'
         and asked_on < day_last()
-        and share(answer, 'takes back') < case kind when 'loyalty_id' then 0.1 else 0.18 end
+        and share(
+            answer, 'takes back'
+        ) < case kind when 'loyalty_id' then 0.1 else 0.18 end
 
 ),
 
@@ -115,7 +158,8 @@ logged as (
         channel,
         status,
         case
-            when x_country = 'DE' and status = 'granted' and kind = 'email' then 'double_opt_in'
+            when x_country = 'DE' and status = 'granted' and kind = 'email'
+                then 'double_opt_in'
             else signal
         end as source_signal,
         asked_at as occurred_at
@@ -178,7 +222,8 @@ logged as (
 
     union all
 
-    -- a browser that says Sec-GPC: 1 speaks for itself, and for the account that signs in
+    -- a browser that says Sec-GPC: 1 speaks for itself, and for the account that signs
+    -- in
     select
         device * 64 + 4,
         devices.person,
@@ -198,7 +243,8 @@ logged as (
             device, 'signal at'
         )
     from devices
-    where devices.country = 'US' and devices.kind = 'laptop' and share(device, 'gpc') < 0.08
+    where devices.country = 'US' and devices.kind = 'laptop'
+        and share(device, 'gpc') < 0.08
 
     union all
 
@@ -215,7 +261,9 @@ logged as (
         moment_on(
             day_between(
                 lives.person, 'account signal on',
-                greatest(coalesce(lives.email_changed_on, date '2021-02-01'), date '2021-02-01'),
+                greatest(coalesce(
+                    lives.email_changed_on, date '2021-02-01'
+                ), date '2021-02-01'),
                 day_last()
             ),
             lives.person, 'account signal at'
@@ -254,7 +302,9 @@ logged as (
         from devices
         inner join tcf_endings
             on devices.country = tcf_endings.country
-            and case when share(devices.device, 'banner') < 0.62 then 'granted' else 'withdrawn' end
+            and case when share(
+                devices.device, 'banner'
+            ) < 0.62 then 'granted' else 'withdrawn' end
             = tcf_endings.decision
         where devices.kind = 'laptop' and share(devices.device, 'sees banner') < 0.4
     ) as banners
@@ -267,7 +317,8 @@ recorded as (
         *,
         not_after_last(
             occurred_at + case
-                when share(answer, 'log late') < 0.1 then to_days(whole(answer, 'log late by', 0, 19))
+                when share(answer, 'log late') < 0.1
+                    then to_days(whole(answer, 'log late by', 0, 19))
                 else to_days(0)
             end + to_seconds(whole(answer, 'log seconds', 60, 2940))
         ) as recorded_at
@@ -277,14 +328,16 @@ recorded as (
 )
 
 select
-    'ce_' || left(digest('consent', recorded.answer || recorded.purpose), 20) as event_id,
+    'ce_' || left(digest('consent', recorded.answer || recorded.purpose), 20)
+        as event_id,
     recorded.identifier_type,
     recorded.identifier_value,
     recorded.purpose,
     recorded.channel,
     recorded.status,
     'consent' as lawful_basis,
-    case when recorded.occurred_at >= timestamp '2023-05-01' then '2023-05' else '2018-05' end
+    case when recorded.occurred_at >= timestamp '2023-05-01' then '2023-05'
+        else '2018-05' end
         as policy_version,
     case recorded.x_country
         when 'US' then 'US-' || addresses.region_code

@@ -1,6 +1,7 @@
--- The CRM, in the shape in which Fivetran lands Salesforce: contacts typed by staff, edited
--- since, some deleted as duplicates; accounts, which are employers or households; leads, of
--- whom some became contacts. Reads lives, addresses and employers.
+-- The CRM, in the shape in which Fivetran lands Salesforce: contacts typed by staff,
+-- edited since, some deleted as duplicates; accounts, which are employers or
+-- households; leads, of whom some became contacts. Reads lives, addresses and
+-- employers.
 
 create or replace temp table crm_contacts as
 with copied as (
@@ -25,7 +26,9 @@ chosen as (
             as made_on
     from copied
     where
-        (employer_id is not null or stratum in (2, 6, 7) or share(person, 'contact') < 0.6)
+        (employer_id is not null or stratum in (
+            2, 6, 7
+        ) or share(person, 'contact') < 0.6)
         and (contact % 2 = 0 or share(person, 'second contact') < 0.1)
 
 ),
@@ -36,7 +39,8 @@ dated as (
         *,
         moment_on(made_on, contact, 'contact made at') as created_date,
         case
-            when edited_after is null then moment_on(made_on, contact, 'contact made at')
+            when edited_after is null
+                then moment_on(made_on, contact, 'contact made at')
             else moment_on(
                 day_between(contact, 'contact edited on', made_on + 1, day_last()),
                 contact, 'contact edited at'
@@ -62,7 +66,8 @@ valued as (
 
     select
         known.*,
-        stratum = 2 and (contact % 4 = 0 or share(contact, 'own script') < 0.5) as in_own_script,
+        stratum = 2 and (contact % 4 = 0 or share(contact, 'own script') < 0.5)
+            as in_own_script,
         case
             when nicknames <> [] and share(contact, 'crm nickname') < 0.2
                 then one_of(nicknames, contact, 'crm which nickname')
@@ -95,17 +100,22 @@ select
     salesforce_id('003', 'contact', contact) as id,
     coalesce(employer_id, salesforce_id('001', 'household', household)) as account_id,
     one_of(
-        case gender when 'm' then ['Mr.', 'Dr.', 'Mr.', null] else ['Ms.', 'Mrs.', 'Dr.', null] end,
+        case gender when 'm' then [
+            'Mr.', 'Dr.', 'Mr.', null
+        ] else ['Ms.', 'Mrs.', 'Dr.', null] end,
         contact, 'salutation'
     ) as salutation,
-    case when in_own_script then native_given_name else typed(called, contact, 'crm first name', 0.045) end
+    case when in_own_script then native_given_name
+        else typed(called, contact, 'crm first name', 0.045) end
         as first_name,
     case
         when middle_name is not null then one_of(
-            [middle_name, middle_name[:1], middle_name[:1] || '.', null], contact, 'middle form'
+            [middle_name, middle_name[:1], middle_name[:1]
+                || '.', null], contact, 'middle form'
         )
     end as middle_name,
-    case when in_own_script then native_family_name else typed(family, contact, 'crm last name', 0.045) end
+    case when in_own_script then native_family_name
+        else typed(family, contact, 'crm last name', 0.045) end
         as last_name,
     case when share(contact, 'crm suffix') < 0.6 then suffix end as suffix,
     case
@@ -113,24 +123,32 @@ select
         when has_email then written_email(mailbox, contact, 'contact mail')
     end as email,
     case
-        when employer_id is not null then written_phone(employer_phone, contact, 'contact phone')
-        when has_phone and not has_mobile then written_phone(number, contact, 'contact phone')
+        when employer_id is not null
+            then written_phone(employer_phone, contact, 'contact phone')
+        when has_phone and not has_mobile
+            then written_phone(number, contact, 'contact phone')
     end as phone,
     case
         when employer_id is null and has_phone and has_mobile
             then written_phone(number, contact, 'contact phone')
     end as mobile_phone,
-    case when stratum < 2 or share(contact, 'contact birth') < 0.5 then birth_date end as birthdate,
+    case when stratum < 2 or share(contact, 'contact birth') < 0.5 then birth_date end
+        as birthdate,
     case
         when share(contact, 'gender known') < 0.4 then one_of(
-            case gender when 'm' then ['Male', 'M'] else ['Female', 'F'] end, contact, 'gender'
+            case gender when 'm' then [
+                'Male', 'M'
+            ] else ['Female', 'F'] end, contact, 'gender'
         )
     end as gender,
     case
         when has_address then typed(street_line, contact, 'crm street', 0.03)
     end as mailing_street,
-    case when has_address then typed(city, contact, 'crm city', 0.02) end as mailing_city,
-    case when has_address then one_of([region, region_code], contact, 'crm region form') end
+    case when has_address then typed(city, contact, 'crm city', 0.02) end
+        as mailing_city,
+    case when has_address then one_of(
+        [region, region_code], contact, 'crm region form'
+    ) end
         as mailing_state,
     case when has_address then postal_code end as mailing_postal_code,
     case
@@ -143,7 +161,8 @@ select
             contact, 'country form'
         )
     end as mailing_country,
-    case when share(contact, 'card known') < 0.45 then loyalty_card end as loyalty_number_c,
+    case when share(contact, 'card known') < 0.45 then loyalty_card end
+        as loyalty_number_c,
     created_date,
     last_modified_date,
     is_deleted,
@@ -156,7 +175,8 @@ select
     employer_id is not null as x_gives_firm_phone,
     gives_firm_mailbox as x_gives_firm_mailbox,
     coalesce(employer_id, household::varchar) as x_account,
-    case when created_date < last_modified_date then next_sync(created_date) end as x_first_at,
+    case when created_date < last_modified_date then next_sync(created_date) end
+        as x_first_at,
     next_sync(last_modified_date) as x_arrives_at
 from valued;
 
@@ -176,7 +196,8 @@ with owned as (
 
 select
     owned.account_id as id,
-    lives.family_name || case lives.country when 'DE' then ' Haushalt' else ' Household' end as name,
+    lives.family_name
+        || case lives.country when 'DE' then ' Haushalt' else ' Household' end as name,
     'Household' as type,
     null::varchar as industry,
     null::varchar as phone,
@@ -264,10 +285,12 @@ select
     coalesce(employer_name, '[not provided]') as company,
     null::varchar as title,
     case
-        when share(person, 'lead mail') < 0.9 then written_email(mailbox, person, 'lead mail form')
+        when share(person, 'lead mail') < 0.9
+            then written_email(mailbox, person, 'lead mail form')
     end as email,
     case
-        when share(person, 'lead phone') < 0.5 then written_phone(number, person, 'lead phone form')
+        when share(person, 'lead phone') < 0.5
+            then written_phone(number, person, 'lead phone form')
     end as phone,
     null::varchar as mobile_phone,
     null::varchar as street,
@@ -275,7 +298,9 @@ select
     null::varchar as state,
     null::varchar as postal_code,
     country,
-    one_of(['Web', 'Trade Show', 'Phone Inquiry', 'Partner Referral', 'Web'], person, 'lead source')
+    one_of([
+        'Web', 'Trade Show', 'Phone Inquiry', 'Partner Referral', 'Web'
+    ], person, 'lead source')
         as lead_source,
     case
         when is_converted then 'Closed - Converted'
@@ -289,7 +314,8 @@ select
     case when is_converted then contact_id end as converted_contact_id,
     case when is_converted then account_id end as converted_account_id,
     created_date,
-    case when is_converted then contact_created_date else created_date end as last_modified_date,
+    case when is_converted then contact_created_date else created_date end
+        as last_modified_date,
     false as is_deleted,
     false as _fivetran_deleted,
     next_sync(case when is_converted then contact_created_date else created_date end)

@@ -1,11 +1,12 @@
--- E-mail marketing, in the shape in which Fivetran lands Klaviyo: one profile per mailbox,
--- lists, who is on them, and what was sent, opened, clicked and complained about. Reads
--- lives, addresses, campaigns and mailing_lists.
+-- E-mail marketing, in the shape in which Fivetran lands Klaviyo: one profile per
+-- mailbox, lists, who is on them, and what was sent, opened, clicked and complained
+-- about. Reads lives, addresses, campaigns and mailing_lists.
 
 create or replace temp table email_profiles as
 with mailboxes_used as (
 
-    -- one mailbox is one profile, whoever reads it: a family's is that of its first reader
+    -- one mailbox is one profile, whoever reads it: a family's is that of its first
+    -- reader
     select
         person * 2 as profile,
         *,
@@ -33,7 +34,8 @@ subscribed as (
 
     select
         *,
-        day_between(profile, 'subscribes on', used_from, used_until - 2) as subscribed_on
+        day_between(profile, 'subscribes on', used_from, used_until - 2)
+            as subscribed_on
     from mailboxes_used
     where reader = 1 and (stratum = 3 or share(profile, 'subscribes') < 0.5)
 
@@ -46,14 +48,18 @@ dated as (
         moment_on(subscribed_on, profile, 'subscribes at') as created,
         case
             when share(profile, 'profile edited') < 0.3 then moment_on(
-                day_between(profile, 'profile edited on', subscribed_on + 1, day_last()),
+                day_between(
+                    profile, 'profile edited on', subscribed_on + 1, day_last()
+                ),
                 profile, 'profile edited at'
             )
             else moment_on(subscribed_on, profile, 'subscribes at')
         end as updated,
         case
             when share(profile, 'unsubscribes') < 0.25
-                then day_between(profile, 'unsubscribes on', subscribed_on + 1, day_last())
+                then day_between(
+                    profile, 'unsubscribes on', subscribed_on + 1, day_last()
+                )
         end as unsubscribed_on
     from subscribed
 
@@ -81,9 +87,12 @@ select
     null::varchar as title,
     null::varchar as address_1,
     null::varchar as address_2,
-    case when share(dated.profile, 'profile city') < 0.5 then addresses.city end as city,
-    case when share(dated.profile, 'profile city') < 0.5 then addresses.region end as region,
-    case when share(dated.profile, 'profile zip') < 0.3 then addresses.postal_code end as zip,
+    case when share(dated.profile, 'profile city') < 0.5 then addresses.city end
+        as city,
+    case when share(dated.profile, 'profile city') < 0.5 then addresses.region end
+        as region,
+    case when share(dated.profile, 'profile zip') < 0.3 then addresses.postal_code end
+        as zip,
     case dated.country when 'US' then 'United States' when 'GB' then 'United Kingdom'
         else 'Germany' end as country,
     case dated.country when 'US' then 'America/New_York' when 'GB' then 'Europe/London'
@@ -99,7 +108,8 @@ select
     dated.subscribed_on as x_subscribed_on,
     dated.unsubscribed_on as x_unsubscribed_on,
     dated.loyalty_card as x_loyalty_card,
-    case when dated.created < dated.updated then next_sync(dated.created) end as x_first_at,
+    case when dated.created < dated.updated then next_sync(dated.created) end
+        as x_first_at,
     next_sync(dated.updated) as x_arrives_at
 from dated
 inner join addresses on dated.address_before = addresses.address;
@@ -122,7 +132,8 @@ select
     lists.id as list_id,
     profiles.id as person_id,
     greatest(profiles.created, lists.created) as joined_group_at,
-    coalesce(profiles.x_unsubscribed_on is not null and lists.place <= 2, false) as _fivetran_deleted,
+    coalesce(profiles.x_unsubscribed_on is not null and lists.place <= 2, false)
+        as _fivetran_deleted,
     next_sync(
         case
             when profiles.x_unsubscribed_on is not null and lists.place <= 2
@@ -139,7 +150,9 @@ select
         case
             when profiles.x_unsubscribed_on is not null and lists.place <= 2
                 then greatest(
-                    profiles.x_unsubscribed_on::timestamp, profiles.created, lists.created
+                    profiles.x_unsubscribed_on::timestamp,
+                    profiles.created,
+                    lists.created
                 )
             else greatest(profiles.created, lists.created)
         end
@@ -163,7 +176,8 @@ with sent as (
         profiles.x_key * 256 + campaigns.place as mailing,
         campaigns.campaign_id,
         campaigns.sent_on::timestamp + interval 7 hours
-        + to_seconds(whole(profiles.x_key * 256 + campaigns.place, 'sent', 0, 5400)) as sent_at,
+        + to_seconds(whole(profiles.x_key * 256 + campaigns.place, 'sent', 0, 5400))
+            as sent_at,
         share(profiles.x_key, 'keenness') as keenness
     from email_profiles as profiles
     inner join campaigns
@@ -201,9 +215,12 @@ what as (
         *,
         mailing * 8 + 2,
         'Opened Email',
-        sent_at + to_seconds(60 + floor(90000 * share(mailing, 'opens after') ** 3)::integer)
+        sent_at + to_seconds(
+            60 + floor(90000 * share(mailing, 'opens after') ** 3)::integer
+        )
     from sent
-    where share(mailing, 'bounces') >= 0.01 and share(mailing, 'opens') < 0.2 + 0.5 * keenness
+    where share(mailing, 'bounces') >= 0.01
+        and share(mailing, 'opens') < 0.2 + 0.5 * keenness
 
     union all
 
@@ -211,7 +228,9 @@ what as (
         *,
         mailing * 8 + 3,
         'Clicked Email',
-        sent_at + to_seconds(100 + floor(90000 * share(mailing, 'opens after') ** 3)::integer)
+        sent_at + to_seconds(
+            100 + floor(90000 * share(mailing, 'opens after') ** 3)::integer
+        )
     from sent
     where share(mailing, 'bounces') >= 0.01
         and share(mailing, 'opens') < (0.2 + 0.5 * keenness) * 0.25

@@ -2,8 +2,8 @@
 -- devices and accounts each has, and from which day on. Reads households, people and
 -- taken_mailboxes; makes addresses, lives and devices.
 
--- One row per place to live: 0 and 1 are the household's, 2 and 3 a grown child's own, 4
--- where a wife lived before.
+-- One row per place to live: 0 and 1 are the household's, 2 and 3 a grown child's own,
+-- 4 where a wife lived before.
 create or replace temp table addresses as
 with numbered as (
 
@@ -20,7 +20,8 @@ placed as (
         *,
         -- half of those who move stay in their city
         pick(
-            case when share(address, 'same city') < 0.5 then address // 8 * 8 else address end,
+            case when share(address, 'same city') < 0.5 then address // 8 * 8
+                else address end,
             'city', getvariable('city_count'), 8
         ) as city_place,
         pick(address, 'street', getvariable('street_count'), 20) as street_place
@@ -35,7 +36,8 @@ select
         when 'US' then whole(address, 'house', 10, 9899)::varchar
         else whole(address, 'house', 1, 179)
             || case
-                when placed.country = 'DE' and share(address, 'half house') < 0.1 then 'a'
+                when placed.country = 'DE' and share(address, 'half house') < 0.1
+                    then 'a'
                 else ''
             end
     end as house_number,
@@ -52,7 +54,8 @@ select
     city_words.region,
     city_words.region_code,
     case placed.country
-        when 'US' then city_words.postal_prefix || lpad(whole(address, 'zip', 1, 59)::varchar, 2, '0')
+        when 'US' then city_words.postal_prefix
+            || lpad(whole(address, 'zip', 1, 59)::varchar, 2, '0')
         when 'GB' then city_words.postal_prefix || whole(address, 'zip', 1, 19) || ' '
             || whole(address, 'sector', 1, 9)
             || one_of(getvariable('postal_letters'), address, 'first letter')
@@ -83,8 +86,10 @@ with keyed as (
     inner join name_keys as given_keys
         on people.given_name = given_keys.word
     inner join name_keys as family_keys
-        on case kinds.kind when 0 then people.family_name else people.later_family_name end
-        = family_keys.word
+        on family_keys.word = case kinds.kind
+            when 0 then people.family_name
+            else people.later_family_name
+        end
     where kinds.kind < 3 or (people.has_family_box and people.member = 0)
 
 ),
@@ -111,7 +116,8 @@ formed as (
                 when 3 then given_key || '.' || family_key || strftime(birth_date, '%y')
                 when 4 then family_key || '.' || given_key
                 when 5 then given_key || year(birth_date)
-                else given_key || '_' || family_key[:1] || whole(mailbox, 'digits', 10, 98)
+                else given_key || '_' || family_key[:1]
+                    || whole(mailbox, 'digits', 10, 98)
             end
         end as local_part,
         case country

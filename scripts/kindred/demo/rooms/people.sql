@@ -1,13 +1,14 @@
 -- People of one slice: households, who lives in them, and what each person is called.
--- Every hundred households hold one of each kind that matching finds hard, by their number:
+-- Every hundred households hold one of each kind that matching finds hard, by their
+-- number:
 --
 --     0 twins                  3 a family with one mailbox, one phone and one address
 --     1 father and son alike   4 a wife who takes her husband's name
 --     2 another script         5 staff who give their firm's phone and mailbox
---     6 gives up a number that 7 is given            8 two accounts        9 uses the kiosk
+--     6 gives up a number that 7 is given      8 two accounts      9 uses the kiosk
 --
--- Reads the variables first_household, last_household, people_before and people, and the
--- tables of words; makes households and people.
+-- Reads the variables first_household, last_household, people_before and people, and
+-- the tables of words; makes households and people.
 
 create or replace temp table households as
 with numbered as (
@@ -15,7 +16,8 @@ with numbered as (
     select
         range as household,
         range % 100 as stratum,
-        case when range % 100 in (6, 7) then range // 100 * 100 + 6 else range end as country_key,
+        case when range % 100 in (6, 7) then range // 100 * 100 + 6 else range end
+            as country_key,
         members_of(range) as member_count
     from range(getvariable('first_household'), getvariable('last_household') + 1)
 
@@ -45,10 +47,14 @@ select
     pick(household, 'family name', getvariable('family_count'), 20) as family_place,
     case
         when share(household, 'moves') < 0.28
-            then day_between(household, 'moves on', date '2020-01-01', date '2025-03-01')
+            then day_between(
+                household, 'moves on', date '2020-01-01', date '2025-03-01'
+            )
     end as moved_on,
-    member_count > 1 and (stratum = 3 or share(household, 'mailbox') < 0.3) as has_family_box,
-    stratum = 3 or (member_count > 1 and share(household, 'tablet') < 0.5) as has_shared_device,
+    member_count > 1 and (stratum = 3 or share(household, 'mailbox') < 0.3)
+        as has_family_box,
+    stratum = 3 or (member_count > 1 and share(household, 'tablet') < 0.5)
+        as has_shared_device,
     getvariable('people_before')
     + sum(member_count) over (order by household rows unbounded preceding)
     - member_count as people_before
@@ -95,13 +101,18 @@ drawn as (
         end as birth_date_drawn,
         pick(person, 'maiden name', getvariable('family_count'), 20) as maiden_place,
         case
-            when member = 1 and (stratum = 4 or (stratum > 9 and share(person, 'weds') < 0.3))
-                then day_between(person, 'weds on', date '2020-03-01', date '2025-01-31')
+            when member = 1 and (stratum = 4 or (stratum > 9
+                and share(person, 'weds') < 0.3))
+                then day_between(
+                    person, 'weds on', date '2020-03-01', date '2025-01-31'
+                )
         end as wed_on,
         member = 1 and stratum > 9 and share(person, 'keeps name') < 0.12 as keeps_name,
         case
             when member >= 2 and stratum > 9 and share(person, 'leaves') < 0.25
-                then day_between(person, 'leaves on', date '2021-06-01', date '2025-03-01')
+                then day_between(
+                    person, 'leaves on', date '2021-06-01', date '2025-03-01'
+                )
         end as left_on
     from numbered
 
@@ -111,8 +122,10 @@ named as (
 
     select
         drawn.* exclude (birth_date_drawn, maiden_place),
-        coalesce(twins.gender, natives.gender, males.gender, given_words.gender) as gender,
-        coalesce(twins.word, natives.given_name, males.word, given_words.word) as given_name,
+        coalesce(twins.gender, natives.gender, males.gender, given_words.gender)
+            as gender,
+        coalesce(twins.word, natives.given_name, males.word, given_words.word)
+            as given_name,
         case
             when twins.word is null and natives.gender is null
                 then coalesce(males.short_forms, given_words.short_forms)
@@ -128,11 +141,17 @@ named as (
         end as middle_name,
         case
             when stratum = 0
-                then day_between(household, 'twins born', date '1955-01-01', date '2001-12-31')
+                then day_between(
+                    household, 'twins born', date '1955-01-01', date '2001-12-31'
+                )
             when stratum = 1 and drawn.member = 0
-                then day_between(household, 'father born', date '1946-01-01', date '1972-12-28')
+                then day_between(
+                    household, 'father born', date '1946-01-01', date '1972-12-28'
+                )
             when stratum = 1
-                then day_between(household, 'father born', date '1946-01-01', date '1972-12-28')
+                then day_between(
+                    household, 'father born', date '1946-01-01', date '1972-12-28'
+                )
                 + whole(household, 'son born', 22 * 365, 33 * 365)
             else birth_date_drawn
         end as birth_date,
@@ -164,7 +183,9 @@ named as (
         on drawn.language = middle_words.language
         and case
             when drawn.stratum = 1
-                then pick(drawn.household, 'middle name', given_count(drawn.language), 10)
+                then pick(
+                    drawn.household, 'middle name', given_count(drawn.language), 10
+                )
             else pick(drawn.person, 'middle name', given_count(drawn.language), 10)
         end = middle_words.place
 

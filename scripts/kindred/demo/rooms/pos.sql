@@ -1,5 +1,6 @@
--- The tills, in the shape of a vendor's nightly export: loyalty members typed by clerks in a
--- hurry, receipts with a card and without, and the stores. Reads lives, addresses, stores.
+-- The tills, in the shape of a vendor's nightly export: loyalty members typed by clerks
+-- in a hurry, receipts with a card and without, and the stores. Reads lives, addresses,
+-- stores.
 
 create or replace temp table pos_members as
 with copied as (
@@ -16,12 +17,15 @@ chosen as (
 
     select
         *,
-        case when enrolment % 2 = 1 then coalesce(later_card, loyalty_card) else loyalty_card end
+        case when enrolment % 2 = 1 then coalesce(later_card, loyalty_card)
+            else loyalty_card end
             as card,
         day_between(enrolment, 'enrolled on', day_one(), day_last() - 2)
             as enrolled_on
     from copied
-    where enrolment % 2 = 0 or later_card is not null or share(person, 'enrols again') < 0.06
+    where enrolment % 2 = 0 or later_card is not null or share(
+        person, 'enrols again'
+    ) < 0.06
 
 ),
 
@@ -37,7 +41,8 @@ dated as (
             )
             else moment_on(enrolled_on, enrolment, 'enrolled at')
         end as updated_at,
-        whole(enrolment, 'store', 1, 8 + getvariable('people')::integer // 50000) as store_number,
+        whole(enrolment, 'store', 1, store_count())
+            as store_number,
         share(enrolment, 'member mail') as email_share,
         share(enrolment, 'member phone') as phone_share,
         share(enrolment, 'member birth') as birth_share,
@@ -47,9 +52,11 @@ dated as (
                 then one_of(nicknames, enrolment, 'pos which nickname')
             else given_name
         end as called,
-        value_on(family_name, renamed_on, later_family_name, enrolled_on) as family_then,
+        value_on(family_name, renamed_on, later_family_name, enrolled_on)
+            as family_then,
         value_on(email_before, email_changed_on, email_after, enrolled_on) as mailbox,
-        value_on(phone_before, phone_changed_on, phone_after, enrolled_on) as phone_number
+        value_on(phone_before, phone_changed_on, phone_after, enrolled_on)
+            as phone_number
     from chosen
 
 ),
@@ -65,12 +72,15 @@ typed_names as (
             'street form', true
         ) as street_line,
         case
-            when day(birth_date) <= 12 and (stratum = 8 or birth_share between 0.4 and 0.42)
+            when day(birth_date) <= 12 and (stratum = 8 or birth_share between 0.4
+                and 0.42)
                 then make_date(year(birth_date), day(birth_date), month(birth_date))
             else birth_date
         end as birth_date_typed,
-        case when share(enrolment, 'pos middle') < 0.3 then ' ' || middle_name[:1] else '' end as middle,
-        case when share(enrolment, 'pos suffix') < 0.5 then ' ' || rtrim(suffix, '.') else '' end
+        case when share(enrolment, 'pos middle') < 0.3 then ' ' || middle_name[:1]
+            else '' end as middle,
+        case when share(enrolment, 'pos suffix') < 0.5 then ' ' || rtrim(suffix, '.')
+            else '' end
             as suffix_text,
         case
             when share(enrolment, 'pos title') < 0.08
@@ -96,7 +106,8 @@ named as (
         case floor(share(enrolment, 'name order') ** 1.6 * 3)::integer
             when 0 then title || given || coalesce(middle, '') || ' ' || family
                 || coalesce(suffix_text, '')
-            when 1 then family || coalesce(suffix_text, '') || ', ' || given || coalesce(middle, '')
+            when 1 then family || coalesce(suffix_text, '') || ', ' || given
+                || coalesce(middle, '')
             else family || ', ' || given || coalesce(suffix_text, '')
         end as full_name
     from typed_names
@@ -107,7 +118,8 @@ select
     'M' || lpad((enrolment * 387420489 % 9999999967)::varchar, 10, '0') as member_id,
     case
         when share(enrolment, 'card form') < 0.05 then lower(card)
-        when share(enrolment, 'card form') < 0.15 then card[:2] || '-' || card[3:6] || '-' || card[7:]
+        when share(enrolment, 'card form') < 0.15
+            then card[:2] || '-' || card[3:6] || '-' || card[7:]
         else card
     end as card_number,
     in_some_case(full_name, enrolment, 'name case', 0.35, 0.08) as full_name,
@@ -134,10 +146,14 @@ select
         else written_phone(phone_number, enrolment, 'phone form')
     end as phone,
     case
-        when has_address then in_some_case(street_line, enrolment, 'street case', 0.3, 0.0)
+        when has_address
+            then in_some_case(street_line, enrolment, 'street case', 0.3, 0.0)
     end as address_line,
-    case when has_address then in_some_case(city, enrolment, 'city case', 0.3, 0.0) end as city,
-    case when has_address or share(enrolment, 'post code known') < 0.3 then postal_code end
+    case when has_address then in_some_case(city, enrolment, 'city case', 0.3, 0.0) end
+        as city,
+    case when has_address or share(
+        enrolment, 'post code known'
+    ) < 0.3 then postal_code end
         as postcode,
     case when share(enrolment, 'country known') < 0.85 then country end as country_code,
     country || '-' || lpad(store_number::varchar, 2, '0') as store_id,
@@ -217,7 +233,8 @@ signed as (
         *,
         case when is_return then -1 else 1 end as sign,
         net_cents * percent // 100 as tax_cents,
-        -- a till that was off the net for some days; a receipt that was keyed in wrongly
+        -- a till that was off the net for some days; a receipt that was keyed in
+        -- wrongly
         share(receipt, 'till offline') < 0.01 as is_late,
         share(receipt, 'miskeyed') < 0.005 as is_corrected
     from dated
@@ -228,7 +245,9 @@ select
     'R' || upper(left(digest('receipt', receipt), 16)) as receipt_id,
     member_id,
     country || '-' || lpad(
-        whole(receipt, 'receipt store', 1, 8 + getvariable('people')::integer // 50000)::varchar, 2, '0'
+        whole(
+            receipt, 'receipt store', 1, store_count()
+        )::varchar, 2, '0'
     ) as store_id,
     sold_at,
     case when is_return then 'return' else 'sale' end as receipt_type,

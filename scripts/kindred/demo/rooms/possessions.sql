@@ -1,28 +1,33 @@
--- What the people of one slice have: mailboxes that nobody else has, phones, cards, work,
--- and devices. Reads people, mailboxes and taken_mailboxes, which tells whose mailbox
--- somebody of a lower number has; makes lives and devices.
+-- What the people of one slice have: mailboxes that nobody else has, phones, cards,
+-- work, and devices. Reads people, mailboxes and taken_mailboxes, which tells whose
+-- mailbox somebody of a lower number has; makes lives and devices.
 
--- An unused number in E.164. The numbers that regulators keep for fiction come first; who
--- comes after them gets one that is valid in form.
+-- An unused number in E.164. The numbers that regulators keep for fiction come first;
+-- who comes after them gets one that is valid in form.
 create or replace macro phone_number(country, index) as
     case country
         when 'US' then case
             when index < 100 * len(getvariable('us_areas')) then
-                '+1' || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
-                || '55501' || lpad((index // len(getvariable('us_areas')))::varchar, 2, '0')
+                '+1'
+                    || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
+                || '55501'
+                    || lpad((index // len(getvariable('us_areas')))::varchar, 2, '0')
             else
-                '+1' || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
+                '+1'
+                    || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
                 || (2010000 + index * 387420489 % 7979999)
         end
         when 'GB' then case
             when index < 1000 * len(getvariable('gb_stems')) then
-                '+44' || getvariable('gb_stems')[1 + index % len(getvariable('gb_stems'))]
+                '+44'
+                    || getvariable('gb_stems')[1 + index % len(getvariable('gb_stems'))]
                 || lpad((index // len(getvariable('gb_stems')))::varchar, 3, '0')
             else '+447' || (400000000 + index * 387420489 % 599999993)
         end
         else case
             when index < 1000 * len(getvariable('de_stems')) then
-                '+49' || getvariable('de_stems')[1 + index % len(getvariable('de_stems'))]
+                '+49'
+                    || getvariable('de_stems')[1 + index % len(getvariable('de_stems'))]
                 || lpad((index // len(getvariable('de_stems')))::varchar, 3, '0')
             else '+49157' || lpad((index * 387420489 % 99999989)::varchar, 8, '0')
         end
@@ -36,7 +41,8 @@ with boxes as (
         mailboxes.household,
         mailboxes.kind,
         mailboxes.local_part
-        || case when taken_mailboxes.mailbox is null then '' else '-' || mailboxes.place end
+        || case when taken_mailboxes.mailbox is null then '' else '-'
+            || mailboxes.place end
         || '@' || mailboxes.domain as email
     from mailboxes
     left join taken_mailboxes on mailboxes.mailbox = taken_mailboxes.mailbox
@@ -108,9 +114,11 @@ contacted as (
     select
         * exclude (own_later_email, household_email, head_place, employer_count),
         case
-            when stratum = 3 or share(person, 'reads family box') < 0.7 then household_email
+            when stratum = 3 or share(person, 'reads family box') < 0.7
+                then household_email
         end as family_email,
-        case when share(person, 'new mailbox') < 0.22 then own_later_email end as later_email,
+        case when share(person, 'new mailbox') < 0.22 then own_later_email end
+            as later_email,
         day_between(person, 'new mailbox on', date '2020-06-01', date '2025-02-01')
             as new_mailbox_on,
         stratum = 3 or (member_count > 1 and share(person, 'shares landline') < 0.3)
@@ -119,13 +127,15 @@ contacted as (
         phone_number(country, place * 3 + 1) as later_phone,
         phone_number(country, head_place * 3 + 2) as landline,
         phone_number(country, (place - 1) * 3) as number_of_predecessor,
-        stratum = 6 or (stratum > 9 and share(person, 'new phone') < 0.15) as has_new_phone,
+        stratum = 6 or (stratum > 9 and share(person, 'new phone') < 0.15)
+            as has_new_phone,
         day_between(
             case when stratum in (6, 7) then household // 100 * 100 + 6 else person end,
             'new phone on', date '2020-06-01', date '2023-02-01'
         ) as new_phone_on,
         case
-            when stratum in (5, 8) or (stratum <> 2 and share(person, 'card') < 0.6) then
+            when stratum in (5, 8) or (stratum <> 2
+                and share(person, 'card') < 0.6) then
                 'LC' || lpad((place::bigint * 387420489 % 99999989)::varchar, 8, '0')
         end as loyalty_card,
         case
@@ -156,10 +166,13 @@ select
         else own_phone
     end as phone_after,
     -- where one lives: a place, a day, a place, a day, a place
-    case when wed_on is not null then household * 8 + 4 else household * 8 end as address_before,
+    case when wed_on is not null then household * 8 + 4 else household * 8 end
+        as address_before,
     coalesce(wed_on, left_on, moved_on) as address_changed_on,
     case
-        when wed_on is not null then household * 8 + (coalesce(moved_on, date '2100-01-01') <= wed_on)::integer
+        when wed_on is not null then household * 8 + (
+            coalesce(moved_on, date '2100-01-01') <= wed_on
+        )::integer
         when left_on is not null then household * 8 + member
         when moved_on is not null then household * 8 + 1
         else household * 8
@@ -167,7 +180,8 @@ select
     case when moved_on > wed_on then moved_on end as address_changed_again_on,
     household * 8 + 1 as address_last,
     -- how one is called on the web
-    lower(given_keys.key || left(family_keys.key, 3)) || whole(person, 'handle', 1, 999) as handle,
+    lower(given_keys.key || left(family_keys.key, 3)) || whole(person, 'handle', 1, 999)
+        as handle,
     employers.employer_id,
     employers.name as employer_name,
     employers.phone as employer_phone,
@@ -180,15 +194,17 @@ left join employers
     and contacted.employer_place = employers.place;
 
 -- Where one lives on a day: a key of addresses.
-create or replace macro address_at(before, changed_on, after, changed_again_on, last, day) as
+create or replace macro address_at(
+    before, changed_on, after, changed_again_on, last, day
+) as
     case
         when changed_again_on <= day then last
         when changed_on <= day then after
         else before
     end;
 
--- One row per device and owner: who holds it, from which day until which. A browser that
--- forgets its cookies is a new device to the one who counts.
+-- One row per device and owner: who holds it, from which day until which. A browser
+-- that forgets its cookies is a new device to the one who counts.
 create or replace temp table devices as
 with owned as (
 

@@ -27,7 +27,8 @@ select
         ),
         account, 67108859
     ) as shop_id,
-    account % 2 = 1 and (stratum = 8 or share(account, 'other mailbox') < 0.6) as has_other_mailbox
+    account % 2 = 1 and (stratum = 8 or share(account, 'other mailbox') < 0.6)
+        as has_other_mailbox
 from copied
 where
     (stratum in (3, 8, 9) or share(person, 'account') < 0.58)
@@ -53,7 +54,8 @@ known as (
 
     select
         *,
-        case when share(account, 'account knows') < 0.5 then updated_at::date else made_on end
+        case when share(account, 'account knows') < 0.5 then updated_at::date
+            else made_on end
             as known_on,
         share(account, 'account has address') < 0.8 as has_address,
         stratum = 3 or share(account, 'account has phone') < 0.55 as has_phone
@@ -65,7 +67,8 @@ valued as (
 
     select
         known.*,
-        has_phone and has_address and stratum <> 3 and share(account, 'phone in address') < 0.2
+        has_phone and has_address and stratum <> 3
+            and share(account, 'phone in address') < 0.2
             as phone_is_in_address,
         value_on(phone_before, phone_changed_on, phone_after, known_on) as phone_number,
         value_on(family_name, renamed_on, later_family_name, known_on) as family,
@@ -107,7 +110,8 @@ typed_in as (
 select
     shop_id as id,
     written_email(mailbox, account, 'account mail') as email,
-    in_some_case(first_name_typed, account, 'shop first case', 0.03, 0.12) as first_name,
+    in_some_case(first_name_typed, account, 'shop first case', 0.03, 0.12)
+        as first_name,
     in_some_case(last_name_typed, account, 'shop last case', 0.03, 0.12) as last_name,
     case when has_phone and not phone_is_in_address then number end as phone,
     case when has_address then street_typed end as default_address__address1,
@@ -115,12 +119,14 @@ select
         when has_address and country = 'US' and share(account, 'unit apart') < 0.6
             then one_of(['Apt ', 'Unit ', '#'], account, 'shop unit word') || unit
     end as default_address__address2,
-    case when has_address then typed(city, account, 'shop city', 0.03) end as default_address__city,
+    case when has_address then typed(city, account, 'shop city', 0.03) end
+        as default_address__city,
     case when has_address then region_code end as default_address__province_code,
     case when has_address then postal_code end as default_address__zip,
     case when has_address then country end as default_address__country_code,
     case when phone_is_in_address then number end as default_address__phone,
-    one_of(['enabled', 'enabled', 'disabled', 'invited'], account, 'shop state') as state,
+    one_of(['enabled', 'enabled', 'disabled', 'invited'], account, 'shop state')
+        as state,
     share(account, 'shop verified') < 0.75 as verified_email,
     case country when 'US' then 'USD' when 'GB' then 'GBP' else 'EUR' end as currency,
     created_at,
@@ -132,7 +138,8 @@ select
     updated_at as x_arrives_at
 from typed_in;
 
--- One row per purchase, of an account or of a guest; the first one of an account made it.
+-- One row per purchase, of an account or of a guest; the first one of an account made
+-- it.
 create or replace temp table purchases as
 with counted as (
 
@@ -140,7 +147,9 @@ with counted as (
         *,
         account * 128 as first_purchase,
         false as is_guest,
-        1 + how_often(account, 'orders', 0.55, 0.55, 60) - (share(account, 'never buys') < 0.5)::integer
+        1 + how_often(
+            account, 'orders', 0.55, 0.55, 60
+        ) - (share(account, 'never buys') < 0.5)::integer
             as purchase_count
     from shop_accounts
 
@@ -235,7 +244,8 @@ select
     product_id,
     variant_id,
     title,
-    title || ' - ' || one_of(['Standard', 'Large', 'Small'], product, 'variant') as name,
+    title || ' - ' || one_of(['Standard', 'Large', 'Small'], product, 'variant')
+        as name,
     sku,
     quantity,
     money(price_cents) as price,
@@ -273,7 +283,8 @@ summed as (
         share(purchases.purchase, 'cancelled') < 0.03 as is_cancelled,
         share(purchases.purchase, 'returned') < 0.05 as is_returned,
         value_on(email_before, email_changed_on, email_after, ordered_on) as mailbox,
-        value_on(phone_before, phone_changed_on, phone_after, ordered_on) as phone_number,
+        value_on(phone_before, phone_changed_on, phone_after, ordered_on)
+            as phone_number,
         value_on(family_name, renamed_on, later_family_name, ordered_on) as family,
         is_guest and share(purchases.purchase, 'gives name') < 0.8 as has_name,
         share(purchases.purchase, 'gives phone') < 0.5 as has_phone,
@@ -298,7 +309,8 @@ taxed as (
         end as tax_cents,
         case
             when is_cancelled then ordered_at + interval 5 hours
-            when is_returned then ordered_at + to_days(whole(purchase, 'returned after', 3, 20))
+            when is_returned
+                then ordered_at + to_days(whole(purchase, 'returned after', 3, 20))
         end as refunded_at
     from summed
 
@@ -312,7 +324,8 @@ select
         when is_guest then written_email(mailbox, purchase, 'guest mail')
     end as email,
     case
-        when has_name and has_phone then written_phone(phone_number, purchase, 'guest phone')
+        when has_name and has_phone
+            then written_phone(phone_number, purchase, 'guest phone')
     end as phone,
     case
         when has_name then case
@@ -340,7 +353,9 @@ select
     money(shipping_cents) as total_shipping_price,
     money(tax_cents) as total_tax,
     country <> 'US' as taxes_included,
-    money(goods_cents + shipping_cents + case country when 'US' then tax_cents else 0 end)
+    money(
+        goods_cents + shipping_cents + case country when 'US' then tax_cents else 0 end
+    )
         as total_price,
     case
         when is_cancelled then 'refunded'
@@ -372,12 +387,15 @@ select
     orders.x_refunded_at as processed_at,
     case
         when orders.x_is_cancelled then null
-        else one_of(['too small', 'arrived broken', 'changed my mind', null], orders.x_key, 'note')
+        else one_of([
+            'too small', 'arrived broken', 'changed my mind', null
+        ], orders.x_key, 'note')
     end as note,
     not orders.x_is_cancelled as restock,
     case when orders.x_is_cancelled then null else lines.id end as line_item_id,
     case when orders.x_is_cancelled then null else lines.quantity end as quantity,
-    case when orders.x_is_cancelled then orders.total_price else money(lines.x_cents) end as amount,
+    case when orders.x_is_cancelled then orders.total_price
+        else money(lines.x_cents) end as amount,
     orders.currency,
     orders.x_person,
     null::timestamp as x_first_at,
@@ -395,7 +413,8 @@ with left_behind as (
         lives.*,
         accounts.shop_id,
         accounts.made_on,
-        unnest(range(how_often(lives.person, 'leaves checkouts', 0.45, 0.6, 12))) as turn
+        unnest(range(how_often(lives.person, 'leaves checkouts', 0.45, 0.6, 12)))
+            as turn
     from lives
     left join shop_accounts as accounts
         on lives.person * 2 = accounts.account
@@ -422,7 +441,8 @@ timed as (
         case when made_on < left_on_day then shop_id end as shop_id,
         share(checkout, 'comes back') < 0.15 as comes_back,
         value_on(email_before, email_changed_on, email_after, left_on_day) as mailbox,
-        value_on(phone_before, phone_changed_on, phone_after, left_on_day) as phone_number,
+        value_on(phone_before, phone_changed_on, phone_after, left_on_day)
+            as phone_number,
         products.price_cents
     from dated
     inner join products
@@ -437,20 +457,24 @@ select
     shop_id as customer__id,
     written_email(mailbox, checkout, 'checkout mail') as email,
     case
-        when share(checkout, 'checkout phone') < 0.2 then written_phone(phone_number, checkout, 'checkout number')
+        when share(checkout, 'checkout phone') < 0.2
+            then written_phone(phone_number, checkout, 'checkout number')
     end as phone,
     share(checkout, 'accepts marketing') < 0.3 as buyer_accepts_marketing,
     case country when 'US' then 'USD' when 'GB' then 'GBP' else 'EUR' end as currency,
     money(price_cents) as subtotal_price,
     money(price_cents) as total_price,
-    'https://shop.juniperandpine.example.com/checkouts/' || digest('checkout', checkout) || '/recover'
+    'https://shop.juniperandpine.example.com/checkouts/' || digest('checkout', checkout)
+        || '/recover'
         as abandoned_checkout_url,
     created_at,
-    case when comes_back then created_at + interval 20 hours else created_at end as updated_at,
+    case when comes_back then created_at + interval 20 hours else created_at end
+        as updated_at,
     case when comes_back then created_at + interval 20 hours end as completed_at,
     person as x_person,
     checkout as x_key,
     country as x_country,
     case when comes_back then created_at end as x_first_at,
-    case when comes_back then created_at + interval 20 hours else created_at end as x_arrives_at
+    case when comes_back then created_at + interval 20 hours else created_at end
+        as x_arrives_at
 from timed;

@@ -1,6 +1,6 @@
--- Reviews and mentions, as the JSON lines that review tools and social networks export: a
--- handle, a name that may be none, and free text. Reads lives, purchases, phrases, products
--- and addresses.
+-- Reviews and mentions, as the JSON lines that review tools and social networks export:
+-- a handle, a name that may be none, and free text. Reads lives, purchases, phrases,
+-- products and addresses.
 
 create or replace temp table social_reviews as
 with written as (
@@ -107,7 +107,9 @@ select
                 then written.given_name || ' ' || written.family_name
             else written.handle
         end,
-        'location': case when share(written.person, 'tells city') < 0.4 then addresses.city end,
+        'location': case when share(
+            written.person, 'tells city'
+        ) < 0.4 then addresses.city end,
         'followers': how_often(written.person, 'followers', 20, 0.9, 90000)
     } as user,
     {

@@ -1,6 +1,6 @@
--- Support, in the shape in which Fivetran lands Zendesk: users, tickets, comments, and calls
--- with the fields of Zendesk's call object. Reads lives, shop_accounts, phrases, products,
--- agents and addresses.
+-- Support, in the shape in which Fivetran lands Zendesk: users, tickets, comments, and
+-- calls with the fields of Zendesk's call object. Reads lives, shop_accounts, phrases,
+-- products, agents and addresses.
 
 create or replace temp table support_tickets as
 with asked as (
@@ -70,10 +70,13 @@ select
         when created_at::date > day_last() - 5 then 'open'
         else one_of(['solved', 'closed', 'closed', 'pending'], ticket, 'status')
     end as status,
-    case feeling when -1 then one_of(['high', 'urgent', 'normal'], ticket, 'priority') else 'normal' end
+    case feeling when -1 then one_of(
+        ['high', 'urgent', 'normal'], ticket, 'priority'
+    ) else 'normal' end
         as priority,
     one_of(['question', 'problem', 'incident'], ticket, 'ticket type') as type,
-    case when by_phone then 'voice' else one_of(['email', 'web', 'chat'], ticket, 'via') end
+    case when by_phone then 'voice'
+        else one_of(['email', 'web', 'chat'], ticket, 'via') end
         as via_channel,
     created_at,
     case
@@ -132,7 +135,9 @@ select
     first_asked.requester_id as id,
     case
         when share(lives.person, 'user name') < 0.85 then lives.given_name || ' '
-            || value_on(family_name, renamed_on, later_family_name, first_asked.created_at::date)
+            || value_on(
+                family_name, renamed_on, later_family_name, first_asked.created_at::date
+            )
         else split_part(lives.email_before, '@', 1)
     end as name,
     case
@@ -142,16 +147,26 @@ select
     end as email,
     case
         when share(lives.person, 'user phone') < 0.35 then written_phone(
-            value_on(phone_before, phone_changed_on, phone_after, first_asked.created_at::date),
+            value_on(
+                phone_before, phone_changed_on, phone_after,
+                first_asked.created_at::date
+            ),
             lives.person, 'user phone form'
         )
     end as phone,
     'end-user' as role,
-    case when accounts.signed_up_at < first_asked.created_at then accounts.shop_id::varchar end
+    case
+        when accounts.signed_up_at < first_asked.created_at
+            then accounts.shop_id::varchar
+    end
         as external_id,
-    case lives.country when 'US' then 'en-US' when 'GB' then 'en-GB' else 'de' end as locale,
-    case lives.country when 'US' then 'Eastern Time (US & Canada)' when 'GB' then 'London'
-        else 'Berlin' end as time_zone,
+    case lives.country when 'US' then 'en-US' when 'GB' then 'en-GB' else 'de' end
+        as locale,
+    case lives.country
+        when 'US' then 'Eastern Time (US & Canada)'
+        when 'GB' then 'London'
+        else 'Berlin'
+    end as time_zone,
     true as active,
     false as suspended,
     share(lives.person, 'user verified') < 0.7 as verified,
@@ -213,11 +228,17 @@ select
             'Hi ' || x_given_name || ',' || chr(10)
             || 'thank you for writing, we are looking into it.'
         when x_language = 'de' then one_of(
-            ['Danke, das hat geholfen.', 'Ich warte immer noch.', 'Gibt es etwas Neues?'],
+            [
+                'Danke, das hat geholfen.',
+                'Ich warte immer noch.',
+                'Gibt es etwas Neues?'
+            ],
             x_key * 4 + turn, 'answer'
         )
         else one_of(
-            ['Thanks, that helped.', 'I am still waiting.', 'Any news?'], x_key * 4 + turn, 'answer'
+            [
+                'Thanks, that helped.', 'I am still waiting.', 'Any news?'
+            ], x_key * 4 + turn, 'answer'
         )
     end as body,
     true as public,
@@ -236,13 +257,17 @@ select
     requester_id as end_user_id,
     id as ticket_id,
     'inbound' as direction,
-    case when share(x_key, 'number hidden') < 0.1 then null else x_phone end as from_line,
+    case when share(x_key, 'number hidden') < 0.1 then null else x_phone end
+        as from_line,
     case x_country when 'US' then '+18005550142' when 'GB' then '+448081570142'
         else '+498000000142' end as to_line,
     created_at - interval 8 minutes as call_started_at,
-    created_at - interval 8 minutes + to_seconds(whole(x_key, 'call lasts', 20, 900)) as call_ended_at,
-    one_of(['problem solved', 'escalated', 'call back'], x_key, 'disposition') as call_disposition,
-    case when x_country = 'DE' then 'opt_in' else 'always' end as call_recording_consent,
+    created_at - interval 8 minutes + to_seconds(whole(x_key, 'call lasts', 20, 900))
+        as call_ended_at,
+    one_of(['problem solved', 'escalated', 'call back'], x_key, 'disposition')
+        as call_disposition,
+    case when x_country = 'DE' then 'opt_in' else 'always' end
+        as call_recording_consent,
     next_sync(created_at) as _fivetran_synced,
     x_person,
     null::timestamp as x_first_at,

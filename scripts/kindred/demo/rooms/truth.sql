@@ -1,5 +1,5 @@
--- What nobody in the company knows: who is who. Kept apart from the sources, in no column
--- of theirs. Reads everything that the other rooms made of the slice.
+-- What nobody in the company knows: who is who. Kept apart from the sources, in no
+-- column of theirs. Reads everything that the other rooms made of the slice.
 
 create or replace temp table truth_people as
 select
@@ -117,7 +117,8 @@ select
 from lives
 where left_on is not null;
 
--- One row per device, owner and stay with the owner; a shared device has several at a time.
+-- One row per device, owner and stay with the owner; a shared device has several at a
+-- time.
 create or replace temp table truth_device_owners as
 select
     devices.anonymous_id,

@@ -1,6 +1,6 @@
--- Web and app, in the shape of Segment's warehouse: people come with one of their devices,
--- the household's tablet or a store's kiosk, look around, sign in or not, and buy. Reads
--- lives, devices, purchases, shop_accounts, products and stores.
+-- Web and app, in the shape of Segment's warehouse: people come with one of their
+-- devices, the household's tablet or a store's kiosk, look around, sign in or not, and
+-- buy. Reads lives, devices, purchases, shop_accounts, products and stores.
 
 create or replace temp table sessions as
 with visits as (
@@ -56,12 +56,15 @@ with visits as (
 
 ),
 
--- which device: the first that its owner holds that day, in an order that the visit draws
+-- which device: the first that its owner holds that day, in an order that the visit
+-- draws
 owned as (
 
     select
         visits.session,
-        arg_min(devices.device, share(visits.session * 8 + devices.device % 8, 'device')) as device
+        arg_min(
+            devices.device, share(visits.session * 8 + devices.device % 8, 'device')
+        ) as device
     from visits
     inner join devices
         on visits.person = devices.person
@@ -102,7 +105,7 @@ placed as (
     left join held on owned.device = held.device
     left join stores as kiosks
         on lives.country = kiosks.country_code
-        and whole(visits.session, 'which kiosk', 1, 8 + getvariable('people')::integer // 50000)
+        and whole(visits.session, 'which kiosk', 1, store_count())
         = kiosks.number
 
 )
@@ -121,15 +124,20 @@ select
     end as lag,
     case
         when share(session, 'campaign') < 0.25
-            then one_of(['newsletter', 'google', 'instagram', 'partner'], session, 'campaign source')
+            then one_of([
+                'newsletter', 'google', 'instagram', 'partner'
+            ], session, 'campaign source')
     end as campaign_source,
     case country
         when 'US' then '198.51.100.' when 'GB' then '203.0.113.' else '192.0.2.'
     end || (coalesce(device, 7) // 8 % 254 + 1) as ip,
-    case country when 'US' then 'en-US' when 'GB' then 'en-GB' else 'de-DE' end as locale,
+    case country when 'US' then 'en-US' when 'GB' then 'en-GB' else 'de-DE' end
+        as locale,
     case kind
-        when 'laptop' then one_of(getvariable('agents_laptop'), coalesce(device, 0), 'agent')
-        when 'tablet' then 'Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15'
+        when 'laptop'
+            then one_of(getvariable('agents_laptop'), coalesce(device, 0), 'agent')
+        when 'tablet'
+            then 'Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15'
         else 'Mozilla/5.0 (X11; Linux x86_64) Kiosk/2.1'
     end as user_agent,
     pick(session, 'looks at', product_count(), 5) as first_product
@@ -152,7 +160,9 @@ kept as (
     select
         *,
         session * 128 + step as event,
-        started_at + to_seconds(step * 90 + floor(share(session * 128 + step, 'pause') * 80)::integer)
+        started_at + to_seconds(
+            step * 90 + floor(share(session * 128 + step, 'pause') * 80)::integer
+        )
             as occurred_at,
         case
             when buys and step = step_count - 1 then 'Order Completed'
@@ -160,8 +170,14 @@ kept as (
             when buys and step = step_count - 3 then 'Product Added'
             when step > 0 and share(session * 128 + step, 'does') < 0.3
                 then one_of(
-                    ['Product Viewed', 'Products Searched', 'Product Viewed', 'Product Added',
-                     'Product List Viewed'], session * 128 + step, 'what'
+                    [
+                        'Product Viewed',
+                        'Products Searched',
+                        'Product Viewed',
+                        'Product Added',
+                        'Product List Viewed'
+                    ],
+                    session * 128 + step, 'what'
                 )
         end as track,
         case when step >= signs_in_after then shop_id::varchar end as user_id,
@@ -210,8 +226,10 @@ select
     locale as context_locale,
     user_agent as context_user_agent,
     case when step = 0 then campaign_source end as context_campaign_source,
-    case when step = 0 and campaign_source is not null then 'cpc' end as context_campaign_medium,
-    case when step = 0 then campaign_source || '-' || year(occurred_at) end as context_campaign_name,
+    case when step = 0 and campaign_source is not null then 'cpc' end
+        as context_campaign_medium,
+    case when step = 0 then campaign_source || '-' || year(occurred_at) end
+        as context_campaign_name,
     person as x_person,
     null::timestamp as x_first_at,
     received_at as x_arrives_at
@@ -230,14 +248,18 @@ select
     received_at + interval 5 minutes as uuid_ts,
     case when step = 0 then 'Home' else 'Product' end as name,
     ip as context_ip,
-    case when device % 2 = 0 then 'analytics-ios' else 'analytics-android' end as context_library_name,
+    case when device % 2 = 0 then 'analytics-ios' else 'analytics-android' end
+        as context_library_name,
     '4.1.8' as context_library_version,
     locale as context_locale,
     'Juniper & Pine' as context_app_name,
-    case when occurred_at < timestamp '2023-01-01' then '3.9.2' else '4.4.0' end as context_app_version,
+    case when occurred_at < timestamp '2023-01-01' then '3.9.2' else '4.4.0' end
+        as context_app_version,
     handset_id as context_device_id,
-    case when device % 2 = 0 then 'Apple' else 'Samsung' end as context_device_manufacturer,
-    case when device % 2 = 0 then 'iPhone14,5' else 'SM-S911B' end as context_device_model,
+    case when device % 2 = 0 then 'Apple' else 'Samsung' end
+        as context_device_manufacturer,
+    case when device % 2 = 0 then 'iPhone14,5' else 'SM-S911B' end
+        as context_device_model,
     case when device % 2 = 0 then 'ios' else 'android' end as context_device_type,
     case when device % 2 = 0 then 'iOS' else 'Android' end as context_os_name,
     case when device % 2 = 0 then '17.5' else '14' end as context_os_version,
@@ -260,7 +282,8 @@ select
     occurred_at as timestamp,
     received_at + interval 5 minutes as uuid_ts,
     ip as context_ip,
-    case when is_app then 'analytics-kotlin' else 'analytics.js' end as context_library_name,
+    case when is_app then 'analytics-kotlin' else 'analytics.js' end
+        as context_library_name,
     case when is_app then '4.1.8' else '2.11.1' end as context_library_version,
     locale as context_locale,
     case when not is_app then user_agent end as context_user_agent,
@@ -278,7 +301,8 @@ where track is not null;
 
 create or replace temp table web_identifies as
 select
-    case when is_app then digest('identify', session) else 'ajs-' || digest('identify', session) end
+    case when is_app then digest('identify', session)
+        else 'ajs-' || digest('identify', session) end
         as id,
     anonymous_id,
     shop_id::varchar as user_id,
@@ -290,7 +314,8 @@ select
     value_on(email_before, email_changed_on, email_after, started_at::date) as email,
     given_name as first_name,
     ip as context_ip,
-    case when is_app then 'analytics-kotlin' else 'analytics.js' end as context_library_name,
+    case when is_app then 'analytics-kotlin' else 'analytics.js' end
+        as context_library_name,
     case when is_app then '4.1.8' else '2.11.1' end as context_library_version,
     locale as context_locale,
     case when not is_app then user_agent end as context_user_agent,
