@@ -244,3 +244,61 @@ create or replace macro written_street(
 
 create or replace macro money(cents) as
     (cents * 0.01)::decimal(12, 2);
+
+-- ----------------------------------------------------------- numbers, places, strings
+
+-- An unused number in E.164. The numbers that regulators keep for fiction come first;
+-- who comes after them gets one that is valid in form.
+create or replace macro phone_number(country, index) as
+    case country
+        when 'US' then case
+            when index < 100 * len(getvariable('us_areas')) then
+                '+1'
+                    || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
+                || '55501'
+                    || lpad((index // len(getvariable('us_areas')))::varchar, 2, '0')
+            else
+                '+1'
+                    || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
+                || (2010000 + index * 387420489 % 7979999)
+        end
+        when 'GB' then case
+            when index < 1000 * len(getvariable('gb_stems')) then
+                '+44'
+                    || getvariable('gb_stems')[1 + index % len(getvariable('gb_stems'))]
+                || lpad((index // len(getvariable('gb_stems')))::varchar, 3, '0')
+            else '+447' || (400000000 + index * 387420489 % 599999993)
+        end
+        else case
+            when index < 1000 * len(getvariable('de_stems')) then
+                '+49'
+                    || getvariable('de_stems')[1 + index % len(getvariable('de_stems'))]
+                || lpad((index // len(getvariable('de_stems')))::varchar, 3, '0')
+            else '+49157' || lpad((index * 387420489 % 99999989)::varchar, 8, '0')
+        end
+    end;
+
+-- Where one lives on a day: a key of addresses.
+create or replace macro address_at(
+    before, changed_on, after, changed_again_on, last, day
+) as
+    case
+        when changed_again_on <= day then last
+        when changed_on <= day then after
+        else before
+    end;
+
+-- Six characters of a consent string (IAB TCF v2.2): tenths of a second since 1970, of
+-- the day, in 36 bits.
+create or replace macro six_bits(number, shift) as
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[
+        1 + ((number >> shift) & 63)::integer
+    ];
+
+create or replace macro tcf_time(day) as
+    six_bits(epoch(day::timestamp)::bigint * 10, 30)
+    || six_bits(epoch(day::timestamp)::bigint * 10, 24)
+    || six_bits(epoch(day::timestamp)::bigint * 10, 18)
+    || six_bits(epoch(day::timestamp)::bigint * 10, 12)
+    || six_bits(epoch(day::timestamp)::bigint * 10, 6)
+    || six_bits(epoch(day::timestamp)::bigint * 10, 0);

@@ -2,21 +2,6 @@
 -- gave with it: an address, a number, a card, or the browser that sent a signal. Reads
 -- the sources' tables, lives, devices and tcf_endings.
 
--- Six characters of a consent string (IAB TCF v2.2): tenths of a second since 1970, of
--- the day, in 36 bits.
-create or replace macro six_bits(number, shift) as
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[
-        1 + ((number >> shift) & 63)::integer
-    ];
-
-create or replace macro tcf_time(day) as
-    six_bits(epoch(day::timestamp)::bigint * 10, 30)
-    || six_bits(epoch(day::timestamp)::bigint * 10, 24)
-    || six_bits(epoch(day::timestamp)::bigint * 10, 18)
-    || six_bits(epoch(day::timestamp)::bigint * 10, 12)
-    || six_bits(epoch(day::timestamp)::bigint * 10, 6)
-    || six_bits(epoch(day::timestamp)::bigint * 10, 0);
-
 create or replace temp table consent_events as
 -- where people are asked
 with asked as (

@@ -2,37 +2,6 @@
 -- work, and devices. Reads people, mailboxes and taken_mailboxes, which tells whose
 -- mailbox somebody of a lower number has; makes lives and devices.
 
--- An unused number in E.164. The numbers that regulators keep for fiction come first;
--- who comes after them gets one that is valid in form.
-create or replace macro phone_number(country, index) as
-    case country
-        when 'US' then case
-            when index < 100 * len(getvariable('us_areas')) then
-                '+1'
-                    || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
-                || '55501'
-                    || lpad((index // len(getvariable('us_areas')))::varchar, 2, '0')
-            else
-                '+1'
-                    || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
-                || (2010000 + index * 387420489 % 7979999)
-        end
-        when 'GB' then case
-            when index < 1000 * len(getvariable('gb_stems')) then
-                '+44'
-                    || getvariable('gb_stems')[1 + index % len(getvariable('gb_stems'))]
-                || lpad((index // len(getvariable('gb_stems')))::varchar, 3, '0')
-            else '+447' || (400000000 + index * 387420489 % 599999993)
-        end
-        else case
-            when index < 1000 * len(getvariable('de_stems')) then
-                '+49'
-                    || getvariable('de_stems')[1 + index % len(getvariable('de_stems'))]
-                || lpad((index // len(getvariable('de_stems')))::varchar, 3, '0')
-            else '+49157' || lpad((index * 387420489 % 99999989)::varchar, 8, '0')
-        end
-    end;
-
 create or replace temp table lives as
 with boxes as (
 
@@ -192,16 +161,6 @@ inner join name_keys as family_keys on contacted.family_name = family_keys.word
 left join employers
     on contacted.country = employers.country
     and contacted.employer_place = employers.place;
-
--- Where one lives on a day: a key of addresses.
-create or replace macro address_at(
-    before, changed_on, after, changed_again_on, last, day
-) as
-    case
-        when changed_again_on <= day then last
-        when changed_on <= day then after
-        else before
-    end;
 
 -- One row per device and owner: who holds it, from which day until which. A browser
 -- that forgets its cookies is a new device to the one who counts.
