@@ -83,7 +83,7 @@ def in_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_slices_and_workers_do_not_change_the_bytes(directory: Path, tmp_path: Path) -> None:
-    other = make(tmp_path / "other", replace(OPTIONS, slice_people=70, workers=2))
+    other = make(tmp_path / "other", replace(OPTIONS, slice_people=200, workers=2))
     assert contents(other) == contents(directory)
 
 
