@@ -355,8 +355,7 @@ select
     country <> 'US' as taxes_included,
     money(
         goods_cents + shipping_cents + case country when 'US' then tax_cents else 0 end
-    )
-        as total_price,
+    ) as total_price,
     case
         when is_cancelled then 'refunded'
         when refunded_at <= day_last() then 'partially_refunded'

@@ -162,8 +162,7 @@ kept as (
         session * 128 + step as event,
         started_at + to_seconds(
             step * 90 + floor(share(session * 128 + step, 'pause') * 80)::integer
-        )
-            as occurred_at,
+        ) as occurred_at,
         case
             when buys and step = step_count - 1 then 'Order Completed'
             when buys and step = step_count - 2 then 'Checkout Started'
