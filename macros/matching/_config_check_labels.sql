@@ -19,6 +19,12 @@
             ) %}
         {% endif %}
     {% endfor %}
+    {% set share = var('advised_precision') %}
+    {% if share is not number or share is boolean or not 0 < share < 1 %}
+        {% do faults.append(
+            'var advised_precision is ' ~ share ~ '; a share above 0, below 1.'
+        ) %}
+    {% endif %}
     {% if name is none %}
         {{ return(faults) }}
     {% endif %}

@@ -322,6 +322,12 @@
             {%- do faults.extend(
                 _unknown_column_faults(where, rule[known_keys[1]])
             ) -%}
+            {%- if rule.get('when') and rule.get('max_lone_block_size') -%}
+                {%- do faults.append(
+                    where ~ 'max_lone_block_size says nothing of a rule with a condition, '
+                    ~ 'whose pairs are all compared; leave it out.'
+                ) -%}
+            {%- endif -%}
             {%- if rule.get('when') -%}
                 {%- do faults.extend(_unknown_column_faults(
                     where, sided_columns([rule.when]) | map('last') | list

@@ -21,9 +21,10 @@ EXIT_CODES = """\b
 Exit codes:
   0    complete
   1    a dbt model or test failed; the message names it and the log; or what was
-       asked for is not in the warehouse
+       asked for is not in the warehouse; or builds differ more than allowed
   2    the command line was not understood
-  3    the file cannot be read as records; the message names column and row
+  3    the file cannot be read as records, or is no vars or build; the message
+       names column and row, or the fault
   4    the engine is not installed or does not answer
   129  the terminal was closed (SIGHUP)
   130  interrupted with Ctrl-C (SIGINT)
@@ -333,6 +334,99 @@ def explain(
 
         save(draw(found), chart)
     click.echo(json.dumps(found.as_dict()) if as_json else as_text(found))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("builds", nargs=-1, metavar="[BEFORE AFTER]")
+@vars_file_option
+@click.option(
+    "--vars",
+    "vars_text",
+    metavar="YAML",
+    help="dbt vars as dbt takes them, over those of the file: '{merge_threshold: 0.5}'.",
+)
+@target_option(_WAREHOUSE)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="markdown is for a pull request.",
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    help="Changes of each kind, and members of each segment, to name; 0 leaves all ids out.",
+)
+@click.option("--fail-on-change", is_flag=True, help="Exit with 1 when anything differs.")
+@click.option(
+    "--max-moved",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Exit with 1 when more of the records in both have another customer_id.",
+)
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def diff(
+    builds: tuple[str, ...],
+    vars_file: Path | None,
+    vars_text: str | None,
+    target: str,
+    form: str,
+    examples: int,
+    fail_on_change: bool,
+    max_moved: float | None,
+    quiet: bool,
+) -> None:
+    """Tell what became of every customer between two builds.
+
+    BEFORE and AFTER are schemas of one warehouse, DuckDB files (FILE.duckdb or
+    FILE.duckdb:SCHEMA), folders that `kindred resolve` wrote, or crosswalks as Parquet or
+    CSV.
+
+    Without them it is a dry run: the project is built with --vars-file and --vars, if given,
+    in a scratch schema that is removed at the end, from the raw data of today and what the
+    last build remembers, and compared with what is published. Nothing published and nothing
+    remembered is touched. What would stop such a build is told, and stops nothing here.
+
+    Prints customers merged, split, moved, rekeyed, created and gone, in the words of
+    identity_events, and the segments whose members change; ids of customers and records are
+    all that it names of anybody.
+    """
+    from kindred.diff_text import as_markdown, as_text
+
+    if len(builds) not in (0, 2):
+        raise click.UsageError("Name two builds to compare them, or none for a dry run.")
+    console = Console(quiet=quiet)
+    trial = None
+    if not builds:
+        from kindred.dry_run import dry_run, read_settings
+
+        variables = read_settings(vars_file, vars_text)
+        found, trial = dry_run(variables, target, console, examples)
+    elif vars_file is not None or vars_text is not None:
+        raise click.UsageError("--vars-file and --vars are for a dry run; leave out the builds.")
+    else:
+        from kindred.builds import two_builds
+        from kindred.diff import compare
+
+        with two_builds(builds[0], builds[1], target) as (warehouse, before, after):
+            found = compare(warehouse, before, after, examples)
+    if form == "json":
+        told = {**found.as_dict(), "dry_run": trial and trial.as_dict()}
+        click.echo(json.dumps(told, default=str))
+    else:
+        click.echo((as_text if form == "text" else as_markdown)(found, trial))
+    if fail_on_change and not found.is_same:
+        raise KindredError("The builds differ, and --fail-on-change was given.")
+    if max_moved is not None and found.moved_share > max_moved:
+        raise KindredError(
+            f"{found.moved_records} of {found.common_records} records have another customer_id, "
+            f"a share of {found.moved_share:.4f}, above --max-moved ({max_moved:g})."
+        )
 
 
 @main.group(epilog=EXIT_CODES)

@@ -36,6 +36,7 @@ class DbtRun:
         variables: dbt vars that differ from dbt_project.yml.
         show_dbt_log: Let dbt write its own log to standard output.
         environment: More environment variables for the run.
+        profiles: Folder of profiles.yml; None takes the user's.
     """
 
     project: Project
@@ -47,12 +48,18 @@ class DbtRun:
     variables: Mapping[str, object] = field(default_factory=dict)
     show_dbt_log: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    profiles: Path | None = None
+
+    @property
+    def profiles_path(self) -> Path:
+        """Folder whose profiles.yml is read."""
+        return self.profiles or profiles_directory(self.project)
 
     def arguments(self) -> list[str]:
         """Global options that every dbt command of this run takes."""
         arguments = [
             "--project-dir", str(self.project.directory),
-            "--profiles-dir", str(profiles_directory(self.project)),
+            "--profiles-dir", str(self.profiles_path),
             "--target", self.target,
             "--target-path", str(self.target_path),
             "--log-path", str(self.log_path),
@@ -112,6 +119,25 @@ def run_dbt(run: DbtRun, command: Sequence[str], console: Console) -> Any:
     return _invoke(run, [*command, *run.arguments()], console, parsed(run, console)).result
 
 
+def failed_tests(run: DbtRun, command: Sequence[str], console: Console) -> dict[str, str]:
+    """Run a dbt command and give its tests that fail, in place of raising.
+
+    Returns:
+        What dbt says of each, by the name of the test.
+
+    Raises:
+        BuildError: dbt could not start, or something else than a test failed.
+    """
+    arguments = [*command, *run.arguments()]
+    outcome = _invoke(run, arguments, console, parsed(run, console), may_fail=True)
+    failed = _failed(outcome)
+    if not outcome.success and not (
+        failed and all(result.node.resource_type == "test" for result in failed)
+    ):
+        raise BuildError(_failure_message(outcome, run))
+    return {result.node.name: _describe(result) for result in failed}
+
+
 def parsed(run: DbtRun, console: Console) -> Any:
     """The project as dbt's manifest, from memory after the first time.
 
@@ -129,7 +155,14 @@ def parsed(run: DbtRun, console: Console) -> Any:
 _manifests: dict[tuple[str, str, str | None, str], Any] = {}
 
 
-def _invoke(run: DbtRun, arguments: list[str], console: Console, manifest: Any) -> Any:
+def _invoke(
+    run: DbtRun,
+    arguments: list[str],
+    console: Console,
+    manifest: Any,
+    *,
+    may_fail: bool = False,
+) -> Any:
     # dbt takes a second or two to import; a bad file should be told before that.
     from dbt.cli.main import dbtRunner
 
@@ -144,9 +177,17 @@ def _invoke(run: DbtRun, arguments: list[str], console: Console, manifest: Any) 
     for result in getattr(outcome.result, "results", None) or []:
         if str(result.status) == "warn":
             console.notice(_warning(result))
-    if not outcome.success:
+    if not outcome.success and not may_fail:
         raise BuildError(_failure_message(outcome, run))
     return outcome
+
+
+def _failed(outcome: Any) -> list[Any]:
+    return [
+        result
+        for result in getattr(outcome.result, "results", None) or []
+        if str(result.status) in _FAILED_STATUSES
+    ]
 
 
 class _Progress:
@@ -172,11 +213,7 @@ class _Progress:
 
 def _failure_message(outcome: Any, run: DbtRun) -> str:
     log = run.log_path / "dbt.log"
-    failed = [
-        result
-        for result in getattr(outcome.result, "results", None) or []
-        if str(result.status) in _FAILED_STATUSES
-    ]
+    failed = _failed(outcome)
     if failed:
         lines = [f"dbt failed on target {run.target} at:"]
         lines += [f"  {_describe(result)}" for result in failed[:10]]

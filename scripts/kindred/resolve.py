@@ -2,9 +2,6 @@
 
 import shutil
 import tempfile
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -15,13 +12,19 @@ from kindred.connection import (
     SparkWarehouse,
     Warehouse,
     connected,
-    read_profile,
 )
 from kindred.console import Console
-from kindred.dbt_runner import DbtRun, environment, profiles_directory, run_dbt
-from kindred.errors import EngineError, InputError, KindredError
+from kindred.dbt_runner import DbtRun, run_dbt
+from kindred.errors import InputError, KindredError
 from kindred.project import Project, find_project
 from kindred.records_file import CANONICAL_COLUMNS, read_records
+from kindred.scratch import (
+    make_scratch_schema,
+    scratch_directory,
+    scratch_schema,
+    scratch_schemas,
+    scratch_settings,
+)
 from kindred.signals import ignore_ending_signals
 from kindred.vars_file import project_variables, read_variables
 
@@ -66,7 +69,7 @@ def resolve_file(
     project = find_project()
     variables = read_variables(vars_file, project)
     _refuse_own_output(file, out_directory)
-    with _scratch_directory() as scratch:
+    with scratch_directory() as scratch:
         intake = scratch / "local.duckdb"
         connection = duckdb.connect(str(intake))
         try:
@@ -81,8 +84,7 @@ def resolve_file(
         )
         _make_directory(out_directory)
 
-        suffix = uuid.uuid4().hex[:12]
-        schema = "kindred" if target == "duckdb" else f"kindred_resolve_{suffix}"
+        schema = "kindred" if target == "duckdb" else scratch_schema("resolve")
         raw_schema = "raw_file" if target == "duckdb" else f"{schema}_raw"
         run = DbtRun(
             project=project,
@@ -94,15 +96,8 @@ def resolve_file(
             variables={**variables, **_file_only(project), "file_schema": raw_schema},
             environment=_engine_environment(target, scratch),
         )
-        with environment(run.run_environment()):
-            settings = read_profile(profiles_directory(project), target)
-        if settings.get("schema") != schema:
-            raise EngineError(
-                f"The target {target} must take its schema from KINDRED_SCHEMA, so that "
-                "this command works in a scratch schema: "
-                "schema: \"{{ env_var('KINDRED_SCHEMA', 'kindred') }}\""
-            )
-        with _scratch_schemas(settings, schema, console):
+        settings = scratch_settings(run)
+        with scratch_schemas(settings, schema, console):
             if target != "duckdb":
                 with connected(settings) as warehouse:
                     _load(warehouse, raw_schema, intake, scratch)
@@ -130,17 +125,6 @@ def resolve_file(
 
 
 # --------------------------------------------------------------------------- folders
-
-
-@contextmanager
-def _scratch_directory() -> Iterator[Path]:
-    """A private folder in the system's temporary place; it holds personal data."""
-    path = Path(tempfile.mkdtemp(prefix="kindred-"))
-    try:
-        yield path
-    finally:
-        ignore_ending_signals()
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _refuse_own_output(file: Path, out_directory: Path) -> None:
@@ -206,11 +190,7 @@ def _load(warehouse: Warehouse, schema: str, intake: Path, scratch: Path) -> Non
         path = scratch / "records.csv"
         _copy_out(intake, path, "format csv, header false, force_quote *")
         definitions = ", ".join(f"{name} text" for name in CANONICAL_COLUMNS)
-        try:
-            warehouse.execute(f"create schema {schema}")
-        except Exception as error:
-            reason = str(error).strip().splitlines()[0]
-            raise EngineError(f"No scratch schema could be made: {reason}.") from None
+        make_scratch_schema(warehouse, schema)
         warehouse.execute(f"create table {schema}.records ({definitions})")
         with path.open(encoding="utf-8", newline="") as file:
             warehouse.connection.cursor().copy_expert(
@@ -313,45 +293,6 @@ def _from_spark(connection: duckdb.DuckDBPyConnection, parts: Path) -> str:
         for name, kind, *_ in described
     )
     return f"select {columns} from read_parquet(?)"
-
-
-@contextmanager
-def _scratch_schemas(settings: dict[str, object], schema: str, console: Console) -> Iterator[None]:
-    """Remove this run's schemas from the engine afterwards, if it answers at all.
-
-    For DuckDB there is nothing to do: its schemas are in the scratch folder.
-    """
-    if settings["type"] == "duckdb":
-        yield
-        return
-    with connected(settings):
-        pass
-    try:
-        yield
-    finally:
-        ignore_ending_signals()
-        _drop_schemas(settings, schema, console)
-
-
-def _drop_schemas(settings: dict[str, object], schema: str, console: Console) -> None:
-    """Remove the scratch schemas; a failure here must not hide the first one."""
-    assert schema.startswith("kindred_resolve_")
-    try:
-        with connected(settings) as warehouse:
-            if isinstance(warehouse, PostgresWarehouse):
-                found = warehouse.execute(
-                    "select nspname from pg_namespace where starts_with(nspname, ?)",
-                    [schema],
-                )
-            else:
-                found = warehouse.execute(f"show databases like '{schema}*'")
-            for (name,) in found:
-                warehouse.execute(f"drop schema {name} cascade")
-    except Exception:
-        console.notice(
-            f"The scratch schemas {schema}* hold the records and could not be dropped; "
-            "drop them by hand."
-        )
 
 
 def _publish(written: dict[str, Path], out_directory: Path) -> dict[str, int]:

@@ -25,19 +25,36 @@ def read_variables(path: Path | None, project: Project) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"{path} is no YAML ({reason}).") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is no YAML ({str(error).splitlines()[0]}).") from None
+    return parse_variables(text, str(path), project)
+
+
+def parse_variables(text: str, name: str, project: Project) -> dict[str, Any]:
+    """Vars written in YAML.
+
+    Args:
+        text: A mapping of vars to values.
+        name: What to call it in a message.
+        project: Declares the vars.
+
+    Raises:
+        InputError: It is no mapping of vars that the project declares.
+    """
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InputError(f"{name} is no YAML ({str(error).splitlines()[0]}).") from None
     if not isinstance(content, dict):
-        raise InputError(f"{path} holds no vars; write one line for each, as `name: value`.")
+        raise InputError(f"{name} holds no vars; write one line for each, as `name: value`.")
     known = project_variables(project)
-    unknown = [str(name) for name in content if name not in known]
+    unknown = [str(key) for key in content if key not in known]
     if unknown:
         raise InputError(
-            f"{path} sets {', '.join(unknown)}, which is no var of this project; the README "
+            f"{name} sets {', '.join(unknown)}, which is no var of this project; the README "
             "lists them."
         )
     return content

@@ -45,8 +45,13 @@ def test_every_model_tests_its_key(manifest: Any, models: dict[str, Any]) -> Non
         metadata = getattr(node, "test_metadata", None)
         if metadata is not None and metadata.name in KEY_TESTS:
             tested.add(node.attached_node)
-    untested = [name for name, node in models.items() if node.unique_id not in tested]
-    assert untested == []
+    untested = {name for name, node in models.items() if node.unique_id not in tested}
+    # Where millions of rows would be counted again and again, the key is tested once: in a
+    # model that holds every row of the chain, or by a unit test of how the key is made.
+    others = {node.name for node in manifest.unit_tests.values()} | (models.keys() - untested)
+    for name in sorted(untested):
+        tested_by = models[name].config.meta.get("key_tested_by")
+        assert tested_by in others, f"{name}: no test of its key"
 
 
 def test_every_column_of_a_mart_is_described_typed_and_marked(models: dict[str, Any]) -> None:

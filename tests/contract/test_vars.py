@@ -90,6 +90,12 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
             {"name": "phone", "keys": ["phone_kee", ["birth_year", "famly_name"]]},
             {"name": "expression", "keys": ["substr(no_column, 1, 3)"], "max_block": 9},
             {"name": "half", "keys": ["phone_end"], "max_lone_block_size": 2.5},
+            {
+                "name": "met",
+                "keys": ["phone_end"],
+                "max_lone_block_size": 3,
+                "when": "left_gender = right_gender",
+            },
         ],
         "match_rules": [{"name": "by_email", "columns": ["email_key", "date_of_birth"]}],
         "conflict_rules": [
@@ -107,7 +113,7 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         duckdb.dbt("run", "--select", "stg_pos__members", variables=variables, parsed_with={})
     told = str(caught.value)
     for part in (
-        "13 faults",
+        "14 faults",
         "var as_of is 2025-13-45; null, or a moment in UTC that the calendar has",
         "var two_digit_year_pivot is 20 or so; a whole number from 0 to 99",
         "var blocking_rules, rule 'email': max_block_size is 0; a whole number from 1 up",
@@ -115,6 +121,7 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         "rule 'phone': int_records_prepared has no column 'famly_name'",
         "rule 'expression': unknown key 'max_block'; known are name, keys, max_block_size,",
         "rule 'half': max_lone_block_size is 2.5",
+        "rule 'met': max_lone_block_size says nothing of a rule with a condition",
         "var conflict_rules, rule 'ids': int_records_prepared has no column 'nope'",
         "var conflict_rules, rule 'ids': its condition reads right_gender; put gender under",
         "var conflict_rules, rule 'empty': needs name, requires",

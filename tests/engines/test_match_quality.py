@@ -232,5 +232,7 @@ def test_faults_of_labels_are_told_with_their_mend(duckdb: Engine) -> None:
     without = told(min_match_precision=1.5)
     assert "var min_match_precision is 1.5; null, or a share above 0, up to 1" in without
     assert "Name their table in var labels_relation" in without
+    advised = told(advised_precision=1)
+    assert "var advised_precision is 1; a share above 0, below 1" in advised
     duckdb.write("ids", "labels", "select 'crm:1' as record_id, 'ann' as person")
     assert "has no column entity_id" in told(labels_relation=f"{duckdb.schema}_labels.ids")

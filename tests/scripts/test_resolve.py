@@ -15,7 +15,8 @@ from kindred.connection import connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, profiles_directory
 from kindred.errors import EngineError, KindredError
-from kindred.resolve import OUTPUTS, _publish, _scratch_schemas
+from kindred.resolve import OUTPUTS, _publish
+from kindred.scratch import scratch_schemas
 
 PEOPLE = """\
 record_id,source,given_name,family_name,date_of_birth,email,phone,street_address,city,postal_code,country
@@ -215,14 +216,14 @@ def test_a_failed_drop_does_not_hide_the_first_error(
     server = {"type": "postgres"}
     # The server answers once, and has no schemas to list.
     answers = iter([settings, {"type": "unknown"}])
-    monkeypatch.setattr("kindred.resolve.connected", lambda _: connected(next(answers)))
+    monkeypatch.setattr("kindred.scratch.connected", lambda _: connected(next(answers)))
     with (
         pytest.raises(KindredError, match="the first"),
-        _scratch_schemas(server, "kindred_resolve_x", Console(quiet=True)),
+        scratch_schemas(server, "kindred_resolve_0123456789ab", Console(quiet=True)),
     ):
         raise KindredError("the first")
     told = capsys.readouterr().err
-    assert "Notice: The scratch schemas kindred_resolve_x* " in told
+    assert "Notice: The scratch schemas kindred_resolve_0123456789ab* " in told
 
 
 def test_a_server_that_never_answered_holds_nothing(
@@ -231,10 +232,32 @@ def test_a_server_that_never_answered_holds_nothing(
     server = {"type": "unknown"}
     with (
         pytest.raises(EngineError, match="unknown"),
-        _scratch_schemas(server, "kindred_resolve_x", Console()),
+        scratch_schemas(server, "kindred_resolve_0123456789ab", Console()),
     ):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_what_a_killed_run_left_is_dropped_and_what_is_at_work_stays(postgres: Engine) -> None:
+    abandoned, at_work, own = (f"kindred_diff_00000000000{n}" for n in "abc")
+    stranger = "kindred_diff_notes"
+    for schema in (abandoned, f"{abandoned}_intermediate", stranger):
+        postgres.query(f"create schema {schema}")
+
+    def schemas() -> set[str]:
+        found = postgres.query("select nspname from pg_namespace")
+        return {name for (name,) in found if name.startswith("kindred_diff")}
+
+    with environment(postgres._environment):
+        settings = read_profile(postgres.project.directory, "postgres")
+    with scratch_schemas(settings, at_work, Console()):
+        postgres.query(f"create schema {at_work}")
+        with scratch_schemas(settings, own, Console()):
+            postgres.query(f"create schema {own}")
+            assert schemas() == {at_work, own, stranger}
+        assert schemas() == {at_work, stranger}
+    assert schemas() == {stranger}
+    postgres.query(f"drop schema {stranger}")
 
 
 # ------------------------------------------------------------------- putting in place

@@ -17,7 +17,9 @@ with rules as (
         '{{ rule.name }}' as blocking_rule,
         cast({{ rule.get('max_block_size') or default_limit }} as bigint)
             as declared_limit,
-        cast({{ rule.get('max_lone_block_size') or default_lone_limit }} as bigint)
+        -- a condition is met by few, however many have the key
+        cast({{ rule.get('max_lone_block_size')
+            or (no_limit if rule.get('when') else default_lone_limit) }} as bigint)
             as lone_block_size_limit
     {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -1,5 +1,9 @@
 -- One row per blocked pair, whatever the number of blocking rules that found it. Of a rule
 -- with a condition only the pairs that meet it.
+--
+-- A key of a large block is not enough for a pair that shares no other. Nearly all pairs
+-- of large blocks are such pairs, so they are not made: records that share two large
+-- blocks meet in the block of the two.
 -- depends_on: {{ ref('int_records_prepared') }}
 
 {% set conditional_rules =
@@ -43,10 +47,11 @@ blocks as (
     select
         block_sizes.blocking_rule,
         block_sizes.blocking_key,
-        case
-            when block_sizes.record_count <= limits.lone_block_size_limit then 1
-            else 0
-        end as is_enough
+        block_sizes.record_count,
+        block_sizes.record_count <= limits.lone_block_size_limit as is_enough,
+        row_number() over (
+            order by block_sizes.blocking_rule, block_sizes.blocking_key
+        ) as block_number
     from block_sizes
     inner join limits
         on block_sizes.blocking_rule = limits.blocking_rule
@@ -58,8 +63,8 @@ blocked_keys as (
 
     select
         keys.record_key,
-        keys.blocking_rule,
-        keys.blocking_key,
+        blocks.blocking_rule,
+        blocks.block_number,
         blocks.is_enough
     from keys
     inner join blocks
@@ -68,20 +73,85 @@ blocked_keys as (
 
 ),
 
-found_pairs as (
+enough_keys as (
 
     select
-        left_keys.record_key as left_key,
-        right_keys.record_key as right_key,
-        left_keys.is_enough
-    from blocked_keys as left_keys
-    inner join blocked_keys as right_keys
-        on left_keys.blocking_rule = right_keys.blocking_rule
-        and left_keys.blocking_key = right_keys.blocking_key
-        and left_keys.record_key < right_keys.record_key
-{% if conditional_rules %}
-    where left_keys.blocking_rule in ('{{ plain_rules | join("', '") }}')
-{% endif %}
+        record_key,
+        block_number
+    from blocked_keys
+    where
+        is_enough
+{%- if conditional_rules %}
+        and blocking_rule in ('{{ plain_rules | join("', '") }}')
+{%- endif %}
+
+),
+
+large_keys as (
+
+    select
+        record_key,
+        block_number
+    from blocked_keys
+    where not is_enough
+
+),
+
+-- Where records stand in many large blocks each (twenty deliveries of every customer),
+-- blocks of two are more than the pairs that they save.
+double_key_counts as (
+
+    select sum({{ integer_divide('(key_count * (key_count - 1))', '2') }}) as key_count
+    from (
+        select
+            record_key,
+            count(*) as key_count
+        from large_keys
+        group by record_key
+    ) as record_counts
+
+),
+
+large_pair_counts as (
+
+    select
+        sum({{ integer_divide('(record_count * (record_count - 1))', '2') }}) as pair_count
+    from blocks
+    where not is_enough
+
+),
+
+ways as (
+
+    select double_key_counts.key_count * 4 <= large_pair_counts.pair_count as is_doubled
+    from double_key_counts
+    cross join large_pair_counts
+
+),
+
+double_keys as (
+
+    select
+        first_keys.record_key,
+        first_keys.block_number as first_block_number,
+        second_keys.block_number as second_block_number
+    from large_keys as first_keys
+    inner join large_keys as second_keys
+        on first_keys.record_key = second_keys.record_key
+        and first_keys.block_number < second_keys.block_number
+    cross join ways
+    where ways.is_doubled
+
+),
+
+undoubled_keys as (
+
+    select
+        large_keys.record_key,
+        large_keys.block_number
+    from large_keys
+    cross join ways
+    where not ways.is_doubled
 
 ),
 
@@ -90,44 +160,65 @@ candidates_{{ loop.index }} as (
 
     select
         left_records.record_key as left_key,
-        right_records.record_key as right_key,
-        left_keys.is_enough
+        right_records.record_key as right_key
         {%- for side, column in sided_columns([rule.when]) %},
         {{ side }}_records.{{ column }} as {{ side }}_{{ column }}
         {%- endfor %}
     from blocked_keys as left_keys
     inner join blocked_keys as right_keys
-        on left_keys.blocking_key = right_keys.blocking_key
+        on left_keys.block_number = right_keys.block_number
         and left_keys.record_key < right_keys.record_key
     inner join {{ ref('int_records_prepared') }} as left_records
         on left_keys.record_key = left_records.record_key
     inner join {{ ref('int_records_prepared') }} as right_records
         on right_keys.record_key = right_records.record_key
-    where
-        left_keys.blocking_rule = '{{ rule.name }}'
-        and right_keys.blocking_rule = '{{ rule.name }}'
+    where left_keys.blocking_rule = '{{ rule.name }}'
 
 ),
 
 {% endfor %}
-shared_keys as (
+found_pairs as (
 
     select
-        left_key,
-        right_key,
-        is_enough
-    from found_pairs
+        left_keys.record_key as left_key,
+        right_keys.record_key as right_key,
+        1 as is_enough
+    from enough_keys as left_keys
+    inner join enough_keys as right_keys
+        on left_keys.block_number = right_keys.block_number
+        and left_keys.record_key < right_keys.record_key
 
+    union all
+
+    select
+        left_keys.record_key as left_key,
+        right_keys.record_key as right_key,
+        1 as is_enough
+    from double_keys as left_keys
+    inner join double_keys as right_keys
+        on left_keys.first_block_number = right_keys.first_block_number
+        and left_keys.second_block_number = right_keys.second_block_number
+        and left_keys.record_key < right_keys.record_key
+
+    union all
+
+    select
+        left_keys.record_key as left_key,
+        right_keys.record_key as right_key,
+        0 as is_enough
+    from undoubled_keys as left_keys
+    inner join undoubled_keys as right_keys
+        on left_keys.block_number = right_keys.block_number
+        and left_keys.record_key < right_keys.record_key
 {% for rule in conditional_rules %}
     union all
 
     select
         left_key,
         right_key,
-        is_enough
+        1 as is_enough
     from candidates_{{ loop.index }}
     where {{ rule.when }}
-
 {% endfor %}
 ),
 
@@ -136,7 +227,7 @@ pairs as (
     select
         left_key,
         right_key
-    from shared_keys
+    from found_pairs
     group by left_key, right_key
     having count(*) > 1 or max(is_enough) = 1
 

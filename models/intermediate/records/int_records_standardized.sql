@@ -165,7 +165,8 @@ unread as (
             else coalesce(records.family_name, split_names.family_name)
         end as family_text,
         split_names.suffix_key as full_name_suffix_key,
-        {{ key_text('records.postal_code') }} as postal_code_text
+        {{ key_text('records.postal_code') }} as postal_code_text,
+        {{ key_text('records.gender') }} as gender_key
     from records
     left join split_names
         on split_names.full_name_raw
@@ -300,7 +301,7 @@ joined as (
 
         ---------- codes
         {{ compact_key('named.national_id') }} as national_id,
-        {{ gender_code('named.gender') }} as gender,
+        {{ gender_code('named.gender_key') }} as gender,
         {{ compact_key('named.loyalty_id') }} as loyalty_id,
 
         ---------- timestamps

@@ -10,69 +10,89 @@
 
 with
 
-golden_values as (
+customers as (
 
-    {% for attribute in attributes -%}
-        select
-            customer_id,
-            '{{ attribute }}' as attribute,
-            cast({{ attribute }} as {{ dbt.type_string() }}) as attribute_value
-        from {{ ref('customers') }}
-        where {{ attribute }} is not null
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+    select
+        customer_id,
+        {{ attributes | join(',\n        ') }}
+    from {{ ref('customers') }}
+
+),
+
+crosswalk as (
+
+    select
+        record_id,
+        customer_id
+    from {{ ref('customer_crosswalk') }}
+
+),
+
+records as (
+
+    select
+        record_id,
+        {{ attributes | reject('equalto', 'full_name') | join(',\n        ') }}
+    from {{ ref('int_records_standardized') }}
 
 ),
 
 -- A composed full name stands on no record as it is; its parts do.
-record_values as (
-
-    {% for attribute in attributes if attribute != 'full_name' -%}
-        select
-            crosswalk.customer_id,
-            records.record_id,
-            '{{ attribute }}' as attribute,
-            cast(records.{{ attribute }} as {{ dbt.type_string() }}) as attribute_value
-        from {{ ref('int_records_standardized') }} as records
-        inner join {{ ref('customer_crosswalk') }} as crosswalk
-            on records.record_id = crosswalk.record_id
-        where records.{{ attribute }} is not null
-        union all
-    {% endfor %}
-    select
-        crosswalk.customer_id,
-        crosswalk.record_id,
-        'full_name' as attribute,
-        customers.full_name as attribute_value
-    from {{ ref('customer_crosswalk') }} as crosswalk
-    inner join {{ ref('customers') }} as customers
-        on crosswalk.customer_id = customers.customer_id
-
-),
-
 provenance as (
 
     select
         attributes.customer_id,
-        attributes.attribute,
-        attributes.attribute_value
+        attributes.attribute
     from {{ ref('customer_attributes') }} as attributes
-    inner join record_values
-        on attributes.customer_id = record_values.customer_id
-            and attributes.attribute = record_values.attribute
-            and attributes.record_id = record_values.record_id
-            and attributes.attribute_value = record_values.attribute_value
-    where attributes.decided_by is not null and attributes.source_name is not null
+    inner join customers on attributes.customer_id = customers.customer_id
+    inner join crosswalk
+        on attributes.record_id = crosswalk.record_id
+            and attributes.customer_id = crosswalk.customer_id
+    inner join records on attributes.record_id = records.record_id
+    where
+        attributes.decided_by is not null
+        and attributes.source_name is not null
+        and case attributes.attribute
+            {% for attribute in attributes -%}
+                when '{{ attribute }}'
+                    then
+                        attributes.attribute_value
+                        = cast(customers.{{ attribute }} as {{ dbt.type_string() }})
+                        {% if attribute != 'full_name' -%}
+                        and attributes.attribute_value
+                        = cast(records.{{ attribute }} as {{ dbt.type_string() }})
+                        {% endif %}
+            {% endfor -%}
+        end
+
+),
+
+proven as (
+
+    select
+        customer_id,
+        count(distinct attribute) as attribute_count
+    from provenance
+    group by customer_id
+
+),
+
+golden as (
+
+    select
+        customer_id,
+        0
+        {%- for attribute in attributes %}
+        + case when {{ attribute }} is null then 0 else 1 end
+        {%- endfor %} as attribute_count
+    from customers
 
 )
 
 select
-    golden_values.customer_id,
-    golden_values.attribute,
-    golden_values.attribute_value
-from golden_values
-left join provenance
-    on golden_values.customer_id = provenance.customer_id
-        and golden_values.attribute = provenance.attribute
-        and golden_values.attribute_value = provenance.attribute_value
-where provenance.customer_id is null
+    golden.customer_id,
+    golden.attribute_count,
+    proven.attribute_count as proven_attribute_count
+from golden
+left join proven on golden.customer_id = proven.customer_id
+where golden.attribute_count <> coalesce(proven.attribute_count, 0)

@@ -10,72 +10,52 @@
 
 with
 
-extracted as (
+customers as (
 
-    select
-        customer_id,
-        attribute,
-        weakness,
-        case
-            when attribute = 'middle_name' then {{ key_text('attribute_value') }}
-        end as middle_name_key
-    from {{ ref('int_attribute_values_extracted') }}
-
-),
-
-golden_names as (
-
-    select
-        customer_id,
-        {{ key_text('given_name') }} as given_name_key,
-        {{ key_text('family_name') }} as family_name_key
+    select *
     from {{ ref('customers') }}
 
 ),
 
-publishable_values as (
+hidden_values as (
 
-    select distinct
+    select
         extracted.customer_id,
-        extracted.attribute
-    from extracted
-    inner join golden_names
-        on extracted.customer_id = golden_names.customer_id
+        extracted.attribute,
+        case
+            when extracted.attribute = 'middle_name'
+                then {{ key_text('extracted.attribute_value') }}
+        end as middle_name_key,
+        customers.given_name,
+        customers.family_name
+    from {{ ref('int_attribute_values_extracted') }} as extracted
+    inner join customers on extracted.customer_id = customers.customer_id
     where
         {{ survivorship_standing('extracted.weakness') }} < 2
-        and not coalesce(
-            extracted.middle_name_key = golden_names.given_name_key, false
-        )
-        and not coalesce(
-            position(
-                extracted.middle_name_key || ' ' in golden_names.family_name_key || ' '
-            ) = 1, false
-        )
-
-),
-
-missing_values as (
-
-    {% for attribute in attributes -%}
-        select
-            customer_id,
-            '{{ attribute }}' as attribute
-        from {{ ref('customers') }}
-        where {{ attribute }} is null
-        union all
-    {% endfor %}
-    select
-        customer_id,
-        'address' as attribute
-    from {{ ref('customers') }}
-    where coalesce(street_address, city, region, postal_code, country) is null
+        and case extracted.attribute
+            {% for attribute in attributes -%}
+                when '{{ attribute }}' then customers.{{ attribute }} is null
+            {% endfor -%}
+            when 'address'
+                then
+                    coalesce(
+                        customers.street_address,
+                        customers.city,
+                        customers.region,
+                        customers.postal_code,
+                        customers.country
+                    ) is null
+        end
 
 )
 
 select
-    missing_values.customer_id,
-    missing_values.attribute
-from missing_values
-inner join publishable_values
-    on missing_values.customer_id = publishable_values.customer_id
-        and missing_values.attribute = publishable_values.attribute
+    customer_id,
+    attribute
+from hidden_values
+where
+    not coalesce(middle_name_key = {{ key_text('given_name') }}, false)
+    and not coalesce(
+        position(middle_name_key || ' ' in {{ key_text('family_name') }} || ' ') = 1,
+        false
+    )

@@ -1,0 +1,131 @@
+"""Places for work that leaves nothing behind: a private folder, schemas of one run."""
+
+import re
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from kindred.connection import PostgresWarehouse, Warehouse, connected, read_profile
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, environment
+from kindred.errors import EngineError
+from kindred.signals import ignore_ending_signals
+
+_SCRATCH = re.compile(r"kindred_(resolve|diff)_[0-9a-f]{12}")
+
+_LOCK = "hashtextextended(?, 0)"
+
+
+@contextmanager
+def scratch_directory() -> Iterator[Path]:
+    """A private folder in the system's temporary place; it holds personal data."""
+    path = Path(tempfile.mkdtemp(prefix="kindred-"))
+    try:
+        yield path
+    finally:
+        ignore_ending_signals()
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def scratch_schema(command: str) -> str:
+    """A name that no schema has yet; those of its layers begin with it."""
+    return f"kindred_{command}_{uuid.uuid4().hex[:12]}"
+
+
+def scratch_settings(run: DbtRun) -> dict[str, Any]:
+    """Settings of a run's target, once they are sure to name the run's own schema.
+
+    Raises:
+        EngineError: The profile names a schema of its own.
+    """
+    with environment(run.run_environment()):
+        settings = read_profile(run.profiles_path, run.target)
+    if settings.get("schema") != run.schema:
+        raise EngineError(
+            f"The target {run.target} must take its schema from KINDRED_SCHEMA, so that "
+            "this command works in a scratch schema: "
+            "schema: \"{{ env_var('KINDRED_SCHEMA', 'kindred') }}\""
+        )
+    return settings
+
+
+def make_scratch_schema(warehouse: Warehouse, schema: str) -> None:
+    """Make a schema.
+
+    Raises:
+        EngineError: The user may not.
+    """
+    try:
+        warehouse.execute(f"create schema {schema}")
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0]
+        raise EngineError(f"No scratch schema could be made: {reason}.") from None
+
+
+@contextmanager
+def scratch_schemas(settings: Mapping[str, Any], schema: str, console: Console) -> Iterator[None]:
+    """Remove this run's schemas from the engine afterwards, if it answers at all.
+
+    PostgreSQL holds a lock on the name meanwhile, so that the next run can tell what a
+    process that was killed outright has left from what is at work, and removes it. For
+    DuckDB there is nothing to do: its schemas are in the scratch folder.
+    """
+    if settings["type"] == "duckdb":
+        yield
+        return
+    with connected(settings) as keeper:
+        if isinstance(keeper, PostgresWarehouse):
+            _drop_abandoned(keeper, console)
+            keeper.execute(f"select pg_advisory_lock({_LOCK})", [schema])
+        try:
+            yield
+        finally:
+            ignore_ending_signals()
+            _drop_schemas(settings, schema, console)
+
+
+def _drop_abandoned(warehouse: PostgresWarehouse, console: Console) -> None:
+    """Remove scratch schemas whose run is no more: nobody holds the lock on their name."""
+    found = warehouse.execute("select nspname from pg_namespace where nspname like 'kindred%'")
+    for schema in sorted({match[0] for (name,) in found if (match := _SCRATCH.match(name))}):
+        ((is_abandoned,),) = warehouse.execute(f"select pg_try_advisory_lock({_LOCK})", [schema])
+        if not is_abandoned:
+            continue
+        try:
+            _drop(warehouse, schema)
+        except Exception:
+            console.notice(_left(schema))
+        finally:
+            warehouse.execute(f"select pg_advisory_unlock({_LOCK})", [schema])
+
+
+def _drop_schemas(settings: Mapping[str, Any], schema: str, console: Console) -> None:
+    """Remove the scratch schemas; a failure here must not hide the first one."""
+    try:
+        with connected(settings) as warehouse:
+            _drop(warehouse, schema)
+    except Exception:
+        console.notice(_left(schema))
+
+
+def _drop(warehouse: Warehouse, schema: str) -> None:
+    assert _SCRATCH.fullmatch(schema)
+    if isinstance(warehouse, PostgresWarehouse):
+        found = warehouse.execute(
+            "select nspname from pg_namespace where starts_with(nspname, ?)", [schema]
+        )
+    else:
+        found = warehouse.execute(f"show databases like '{schema}*'")
+    for (name,) in found:
+        warehouse.execute(f"drop schema {name} cascade")
+
+
+def _left(schema: str) -> str:
+    return (
+        f"The scratch schemas {schema}* hold the records and could not be dropped; "
+        "drop them by hand."
+    )
