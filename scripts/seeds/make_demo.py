@@ -14,13 +14,15 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import demo_words as words
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from kindred.demo import words
 
 DEFAULT_SEED = 20250630
 DEFAULT_PEOPLE = 1500
