@@ -29,12 +29,8 @@
     stands behind a domain part them.
 #}
 {% macro _parted_emails(text) -%}
-    {% set lined -%}
-        {{ lower_text(
-            "translate(" ~ text
-            ~ ", '＠．|' || chr(9) || chr(10) || chr(13) || chr(160), '@.; ;; ')"
-        ) }}
-    {%- endset -%}
+    {% set lined = "translate(" ~ text
+        ~ ", '＠．|' || chr(9) || chr(10) || chr(13) || chr(160), '@.; ;; ')" -%}
     {% set joined = "replace(replace(replace(" ~ lined
         ~ ", 'mailto:', ' '), ' @', '@'), '@ ', '@')" -%}
     {% set parted = regexp_rewrite(
@@ -54,13 +50,12 @@
     taken by the step that parts it from the first.
 #}
 {% macro _parted_phones(text) -%}
-    {% set lined = fold_text(
-        "translate(" ~ text ~ ", '|' || chr(9) || chr(10) || chr(13) || chr(160), '; ;; ')"
-    ) -%}
+    {% set lined = "translate(" ~ text
+        ~ ", '|' || chr(9) || chr(10) || chr(13) || chr(160), '; ;; ')" -%}
     {% set ns = namespace(text=lined) -%}
     {% set steps = [
         [
-            "'(([0-9][^0-9;,]*){7})(,| / | or | oder | ou | and | und | et |&)"
+            "'(([0-9][^0-9;,]*){7})(,|&| / | [oO][rR] | [oO][dD][eE][rR] | [oO][uU] | [uUaA][nN][dD] | [eE][tT] )"
             ~ "([^0-9;,]*([0-9][^0-9;,]*){7})'", "'$1;$4'"
         ],
         [

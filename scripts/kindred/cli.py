@@ -195,13 +195,14 @@ def resolve(
 )
 @click.option(
     "--load",
-    is_flag=True,
-    help="Put raw/ into the DuckDB warehouse too, as raw_crm.contacts, raw_shop.orders, ...",
+    "target",
+    type=click.Choice(["duckdb", "postgres"]),
+    help="Put raw/ into this target's warehouse too, as raw_crm.contacts, raw_shop.orders, ...",
 )
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
 def demo(
-    people: int, seed: int, days: int, out: Path, file_format: str, load: bool, quiet: bool
+    people: int, seed: int, days: int, out: Path, file_format: str, target: str | None, quiet: bool
 ) -> None:
     """Make a company of any size: its customers' lives, and their traces in eight sources.
 
@@ -215,12 +216,12 @@ def demo(
     from kindred.demo.load import check_warehouse, load_company
 
     console = Console(quiet=quiet)
-    if load:
-        check_warehouse(file_format)
+    if target:
+        check_warehouse(target, file_format)
     options = Options(people, seed, days, file_format)
     rows = make_company(options, out, console)
-    if load:
-        load_company(out, console)
+    if target:
+        load_company(target, out, console)
     click.echo(json.dumps(rows))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from harness.engines import PROJECT_DIRECTORY
+from harness.engines import PROJECT_DIRECTORY, Engine
 from kindred.cli import main
 from kindred.console import Console
 from kindred.demo.company import LAST_DAY, Options, make_company
@@ -514,7 +514,7 @@ def test_load_puts_the_tables_where_the_sources_look(
 ) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
-    result = run("--people", "40", "--out", str(tmp_path / "one"), "--load")
+    result = run("--people", "40", "--out", str(tmp_path / "one"), "--load", "duckdb")
     assert result.exit_code == 0, result.output
     with duckdb.connect(str(warehouse)) as connection:
         for schema, table in (("crm", "contacts"), ("web", "pages"), ("social", "reviews")):
@@ -522,7 +522,30 @@ def test_load_puts_the_tables_where_the_sources_look(
                 f"select count(*) from raw_{schema}.{table}"
             ).fetchone() or (0,)  # fmt: skip
             assert count == json.loads(result.stdout)[f"{schema}_{table}"]
-    again = run("--people", "40", "--out", str(tmp_path / "two"), "--load")
+    again = run("--people", "40", "--out", str(tmp_path / "two"), "--load", "duckdb")
     assert again.exit_code == 3
     assert "raw_crm.contacts" in again.stderr
     assert not (tmp_path / "two").exists()
+
+
+def test_load_fills_postgres_with_the_same_rows(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    engine_named: Callable[[str], Engine],
+) -> None:
+    postgres = engine_named("postgres")
+    for name, value in postgres.variables.items():
+        monkeypatch.setenv(name, value)
+    result = run("--people", "40", "--out", str(tmp_path / "out"), "--load", "postgres")
+    assert result.exit_code == 0, result.output
+    made = Company(tmp_path / "out")
+    try:
+        for table in ("shop_orders", "pos_stores", "consent_events"):
+            schema, _, name = table.partition("_")
+            landed = postgres.query(f"select * from raw_{schema}.{name}")
+            assert sorted(map(str, landed)) == sorted(map(str, made.rows(f"from {table}")))
+        [(documents,)] = postgres.query("select count(*) from raw_social.reviews")
+        assert documents == json.loads(result.stdout)["social_reviews"]
+    finally:
+        for source in {table.name.partition("_")[0] for table in SOURCE_TABLES}:
+            postgres.query(f"drop schema if exists raw_{source} cascade")

@@ -90,6 +90,20 @@ pieces as (
 
 ),
 
+bared as (
+
+    select
+        contact_type,
+        text_raw,
+        place,
+        piece,
+        {{ _bare_email('piece') }} as bare_email
+    from pieces
+    where contact_type = 'email' and piece like '%@%'
+    {{ computed_once() }}
+
+),
+
 -- What is a value: an address, or at least seven digits.
 valid_pieces as (
 
@@ -98,9 +112,8 @@ valid_pieces as (
         text_raw,
         place,
         piece,
-        {{ standard_email('piece') }} as piece_key
-    from pieces
-    where contact_type = 'email'
+        {{ _valid_email('bare_email') }} as piece_key
+    from bared
     union all
     select
         contact_type,

@@ -39,11 +39,12 @@ PEOPLE_PER_SLICE = 25_000
 WORKERS = 2
 
 _ROOMS_DIRECTORY = Path(__file__).with_name("rooms")
-_PEOPLE_ROOMS = ("people", "lives")
+_MAILBOX_ROOMS = ("people", "mailboxes")
 _SLICE_ROOMS = (
     "people",
+    "addresses",
+    "mailboxes",
     "lives",
-    "possessions",
     "crm",
     "shop",
     "pos",
@@ -155,7 +156,7 @@ def _write(options: Options, place: Path, scratch: Path, console: Console) -> di
     with _opened(options, scratch) as connection:
         slices = _slices(connection, options)
         console.progress(f"{options.people} people in {len(slices)} parts")
-        _find_taken_mailboxes(connection, [one for part in slices.values() for one in part])
+        _find_taken_mailboxes(connection, options, slices.values())
         console.progress("mailboxes given out")
         rows: Counter[str] = Counter()
         done = 0
@@ -234,16 +235,16 @@ def _slices(connection: duckdb.DuckDBPyConnection, options: Options) -> dict[int
     return parts
 
 
-def _find_taken_mailboxes(connection: duckdb.DuckDBPyConnection, slices: Sequence[Slice]) -> None:
+def _find_taken_mailboxes(
+    connection: duckdb.DuckDBPyConnection, options: Options, parts: Iterable[Sequence[Slice]]
+) -> None:
     """Find the mailboxes that somebody with a lower number has: who comes later takes digits."""
     connection.execute("create table mailbox_keys (mailbox bigint, key ubigint)")
-    for one in slices:
-        _enter(connection, one)
-        for room in _PEOPLE_ROOMS:
-            connection.execute(_room(room))
-        connection.execute(
-            "insert into mailbox_keys select mailbox, md5_number_lower(mailbox_key) from mailboxes"
-        )
+    with ThreadPoolExecutor(options.workers) as pool:
+        for listed in [
+            pool.submit(_list_mailboxes, connection, options, slices) for slices in parts
+        ]:
+            listed.result()
     connection.execute(
         """
         create table taken_mailboxes as
@@ -258,6 +259,24 @@ def _find_taken_mailboxes(connection: duckdb.DuckDBPyConnection, slices: Sequenc
         """
     )
     connection.execute("drop table mailbox_keys")
+
+
+def _list_mailboxes(
+    shared: duckdb.DuckDBPyConnection, options: Options, slices: Iterable[Slice]
+) -> None:
+    connection = shared.cursor()
+    try:
+        _set_variables(connection, options)
+        for one in slices:
+            _enter(connection, one)
+            for room in _MAILBOX_ROOMS:
+                connection.execute(_room(room))
+            connection.execute(
+                "insert into mailbox_keys "
+                "select mailbox, md5_number_lower(mailbox_key) from mailboxes"
+            )
+    finally:
+        connection.close()
 
 
 def _enter(connection: duckdb.DuckDBPyConnection, one: Slice) -> None:

@@ -1,28 +1,41 @@
-"""Put a made company's raw tables into the DuckDB warehouse, where the sources look."""
+"""Put a made company's raw tables into the warehouse, where the sources look for them."""
 
 from __future__ import annotations
 
+import re
+import tempfile
 from pathlib import Path
 
-from kindred.connection import DuckDbWarehouse, connected, read_profile
+import duckdb
+
+from kindred.connection import (
+    DuckDbWarehouse,
+    PostgresWarehouse,
+    Warehouse,
+    connected,
+    read_profile,
+)
 from kindred.console import Console
-from kindred.demo.tables import SOURCE_TABLES
+from kindred.demo.tables import SOURCE_TABLES, Table
 from kindred.errors import InputError
 from kindred.project import find_project
 
-TARGET = "duckdb"
+TARGETS = ("duckdb", "postgres")
+_POSTGRES_TYPES = {"VARCHAR": "text", "DOUBLE": "double precision"}
+"""Types that are called otherwise there; the rest is the same word."""
 
 
-def check_warehouse(file_format: str) -> None:
+def check_warehouse(target: str, file_format: str) -> None:
     """Tell, before anything is made, what would keep the tables out of the warehouse.
 
     Raises:
         InputError: The format is not Parquet, or a table of the name is there already,
             which may be somebody's own.
+        EngineError: The warehouse does not answer.
     """
     if file_format != "parquet":
         raise InputError("--load reads Parquet; leave out --format csv.")
-    with connected(_settings()) as warehouse:
+    with connected(_settings(target)) as warehouse:
         there = [
             f"{schema}.{name}"
             for schema, name in map(raw_name, (table.name for table in SOURCE_TABLES))
@@ -31,29 +44,28 @@ def check_warehouse(file_format: str) -> None:
     if there:
         raise InputError(
             f"The warehouse has {', '.join(there)} already. Drop them first, or name another "
-            "file in KINDRED_DUCKDB_PATH."
+            "warehouse."
         )
 
 
-def load_company(directory: Path, console: Console) -> None:
+def load_company(target: str, directory: Path, console: Console) -> None:
     """Make one table of each folder of raw/.
 
+    Reviews and mentions become a table of one text column, `document`.
+
     Args:
+        target: duckdb or postgres.
         directory: What `make_company` wrote, as Parquet and JSON lines.
         console: Takes the progress.
     """
-    with connected(_settings()) as warehouse:
-        assert isinstance(warehouse, DuckDbWarehouse)
+    with connected(_settings(target)) as warehouse:
         for table in SOURCE_TABLES:
             schema, name = raw_name(table.name)
-            reader = "read_json_objects" if table.is_json else "read_parquet"
-            columns = "json::varchar as document" if table.is_json else "*"
-            files = directory / "raw" / table.name / f"*.{'jsonl' if table.is_json else 'parquet'}"
-            quoted = str(files).replace("'", "''")
             warehouse.execute(f"create schema if not exists {schema}")
-            warehouse.execute(
-                f"create table {schema}.{name} as select {columns} from {reader}('{quoted}')"
-            )
+            if isinstance(warehouse, DuckDbWarehouse):
+                warehouse.execute(f"create table {schema}.{name} as {_rows(table, directory)}")
+            else:
+                _copy(warehouse, f"{schema}.{name}", _rows(table, directory))
             console.progress(f"loaded {schema}.{name}")
 
 
@@ -63,8 +75,39 @@ def raw_name(table: str) -> tuple[str, str]:
     return f"raw_{source}", name
 
 
-def _settings() -> dict[str, object]:
+def _rows(table: Table, directory: Path) -> str:
+    """DuckDB's query for the rows of a table's files."""
+    suffix = "jsonl" if table.is_json else "parquet"
+    files = str(directory / "raw" / table.name / f"*.{suffix}").replace("'", "''")
+    if table.is_json:
+        return f"select json::varchar as document from read_json_objects('{files}')"
+    return f"select * from read_parquet('{files}')"
+
+
+def _copy(warehouse: Warehouse, name: str, query: str) -> None:
+    """Load a query of DuckDB's into PostgreSQL by COPY."""
+    assert isinstance(warehouse, PostgresWarehouse)
+    with tempfile.TemporaryDirectory(prefix="kindred-load-") as scratch:
+        file = Path(scratch) / "rows.csv"
+        with duckdb.connect() as connection:
+            columns = ", ".join(
+                f'"{column}" {_postgres_type(kind)}'
+                for column, kind, *_ in connection.execute(f"describe {query}").fetchall()
+            )
+            quoted = str(file).replace("'", "''")
+            connection.execute(f"copy ({query}) to '{quoted}' (format csv, header false)")
+        warehouse.execute(f"create table {name} ({columns})")
+        with file.open(encoding="utf-8") as rows, warehouse.connection.cursor() as cursor:
+            cursor.copy_expert(f"copy {name} from stdin with (format csv)", rows)
+
+
+def _postgres_type(kind: str) -> str:
+    return _POSTGRES_TYPES.get(re.sub(r"\(.*", "", kind), kind.lower())
+
+
+def _settings(target: str) -> dict[str, object]:
     project = find_project()
-    settings = read_profile(project.directory, TARGET)
-    settings["path"] = str(project.warehouse_path)
+    settings = read_profile(project.directory, target)
+    if target == "duckdb":
+        settings["path"] = str(project.warehouse_path)
     return settings
