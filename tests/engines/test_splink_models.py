@@ -65,15 +65,15 @@ def write_records(engine: Engine, records: list[splink_case.Record]) -> None:
     ]
     assert len({row["record_key"] for row in keys}) == len(keys)
     engine.write("int_records_keyed", "intermediate", engine.values(keys))
-    for name in ("int_further_identifiers_ranked", "int_further_identifiers_shared"):
-        engine.write(
-            name,
-            "intermediate",
-            "select cast(0 as bigint) as record_key, 'email' as identifier_type, "
-            "1 as usable_number, 'a' as shared_part, 'a' as identifier_value, "
-            "cast(1 as bigint) as person_count, 'a' as email_user, 'b' as email_domain "
-            "where 1 = 0",
-        )
+    # no record has several of a kind; an empty column of the keyed records is text
+    further = "cast(0 as bigint) as record_key, 'email' as identifier_type, 1 as usable_number"
+    for name, columns in (
+        ("int_further_identifiers_ranked",
+         "'a' as identifier_value, '1' as person_count, 'a' as email_user, 'b' as email_domain"),
+        ("int_further_identifiers_shared",
+         "'a' as shared_part, 'a' as identifier_value, 1 as person_count"),
+    ):  # fmt: skip
+        engine.write(name, "intermediate", f"select {further}, {columns} where 1 = 0")
 
 
 def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:
