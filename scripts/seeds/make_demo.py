@@ -584,8 +584,11 @@ class Company:
             "last_name": self.typo(family),
             "suffix": person.suffix if self.chance(0.6) else "",
             "email": email,
+            "secondary_email_c": "",
             "phone": "" if has_mobile else phone,
             "mobile_phone": phone if has_mobile else "",
+            "home_phone": "",
+            "other_phone": "",
             "birthdate": person.birth_date.isoformat() if self.chance(0.5) else "",
             "gender": (
                 self.pick(("Male", "M") if person.gender == "m" else ("Female", "F"))
@@ -717,6 +720,7 @@ class Company:
             "customer__id": "" if number is None else number,
             "email": self.write_email(at(person.emails, day)) if is_guest else "",
             "phone": self.write_phone(at(person.phones, day)) if has_phone else "",
+            "contact_email": "",
             "shipping_address__first_name": self.given_name_of(person, 0.6) if has_name else "",
             "shipping_address__last_name": (
                 self.typo(at(person.family_names, day)) if has_name else ""
@@ -727,6 +731,8 @@ class Company:
             "shipping_address__province_code": address.region_code if has_name else "",
             "shipping_address__zip": address.postal_code if has_name else "",
             "shipping_address__country_code": person.country if has_name else "",
+            "shipping_address__phone": "",
+            "billing_address__phone": "",
             "currency": CURRENCIES[person.country],
             "subtotal_price": money(goods),
             "total_shipping_price": money(shipping),
