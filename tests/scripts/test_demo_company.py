@@ -502,9 +502,19 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OSError(28, "No space left on device"),
+        duckdb.IOException("IO Error: Could not write: No space left on device"),
+    ],
+    ids=["python", "duckdb"],
+)
+def test_a_failure_leaves_nothing_behind(
+    fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> dict[str, int]:
-        raise OSError(28, "No space left on device")
+        raise fault
 
     monkeypatch.setattr("kindred.demo.company._make_part", fail)
     result = run("--people", "5", "--out", str(tmp_path / "company"))
