@@ -276,7 +276,7 @@ def test_every_hard_case_is_there_and_is_what_it_says(company: Company) -> None:
         "day_month_swap", "handed_down_device", "junior_senior", "kiosk", "kiosk_visitor",
         "married_name", "moved", "non_latin_name", "non_latin_record", "placeholder_birth_date",
         "placeholder_email", "placeholder_phone", "recycled_number", "role_mailbox",
-        "second_account", "shared_address", "shared_device", "shared_landline",
+        "second_account", "several_values", "shared_address", "shared_device", "shared_landline",
         "shared_mailbox", "twins", "work_phone",
     }  # fmt: skip
     people = """from truth_hard_cases as cases
@@ -319,6 +319,10 @@ def test_every_hard_case_is_there_and_is_what_it_says(company: Company) -> None:
         f"select bool_and(regexp_matches(last_name, '[^a-zA-Z]')) {contacts} 'non_latin_record'"
     )
     assert company.number(f"select bool_and(phone is not null) {contacts} 'work_phone'")
+    assert company.number(
+        f"select bool_and(coalesce(secondary_email_c, home_phone, other_phone) is not null "
+        f"or contains(email, '; ')) {contacts} 'several_values'"
+    )
 
 
 def test_twice_as_many_hundreds_have_twice_as_many_hard_cases(tmp_path: Path) -> None:
@@ -498,9 +502,19 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        OSError(28, "No space left on device"),
+        duckdb.IOException("IO Error: Could not write: No space left on device"),
+    ],
+    ids=["python", "duckdb"],
+)
+def test_a_failure_leaves_nothing_behind(
+    fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> dict[str, int]:
-        raise OSError(28, "No space left on device")
+        raise fault
 
     monkeypatch.setattr("kindred.demo.company._make_part", fail)
     result = run("--people", "5", "--out", str(tmp_path / "company"))

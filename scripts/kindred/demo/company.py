@@ -24,7 +24,7 @@ import duckdb
 from kindred.console import Console
 from kindred.demo.tables import SOURCE_TABLES, TRUTH_TABLES, Table
 from kindred.demo.word_tables import word_tables, word_variables
-from kindred.errors import InputError
+from kindred.errors import InputError, KindredError
 
 DEFAULT_SEED = 20250630
 FIRST_DAY = date(2019, 1, 7)
@@ -126,6 +126,7 @@ def make_company(options: Options, out: Path, console: Console) -> dict[str, int
 
     Raises:
         InputError: An option that cannot be, or a folder that holds something.
+        KindredError: The disk or the memory is full.
     """
     options.check()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -134,7 +135,12 @@ def make_company(options: Options, out: Path, console: Console) -> dict[str, int
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         place = Path(scratch) / "company"
         place.mkdir()
-        rows = _write(options, place, Path(scratch), console)
+        try:
+            rows = _write(options, place, Path(scratch), console)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise KindredError(
+                f"{out} could not be written: {str(error).splitlines()[0]}"
+            ) from None
         told = {
             "people": options.people,
             "seed": options.seed,

@@ -20,7 +20,7 @@ def word_tables() -> dict[str, Columns]:
     """Tables by name, each as columns; the common words of a list come first."""
     tables: dict[str, Columns] = {
         "given_words": _given_words(),
-        "male_words": _male_words(),
+        "common_words": _common_words(),
         "family_words": _family_words(),
         "twin_words": _twin_words(),
         "native_words": _native_words(),
@@ -45,7 +45,7 @@ def word_tables() -> dict[str, Columns]:
     }
     named = itertools.chain(
         tables["given_words"]["word"],
-        tables["male_words"]["word"],
+        tables["common_words"]["word"],
         tables["family_words"]["word"],
         tables["twin_words"]["word"],
         tables["native_words"]["given_name"],
@@ -69,13 +69,12 @@ def word_variables(people: int) -> dict[str, object]:
             ("de", len(words.GIVEN_NAMES_DE)),
         )
     }
-    male = {language: len(_males(language)) for language in ("en", "de")}
     return {
         # a multiple of four, so that members of a household may take turns
         "given_en": given["en"] // 4 * 4,
         "given_de": given["de"] // 4 * 4,
-        "male_en": male["en"],
-        "male_de": male["de"],
+        "common_en": len(_common_names("en", "m")),
+        "common_de": len(_common_names("de", "m")),
         "family_count": min(FAMILY_COUNT, 120 + people // 8),
         "city_count": min(CITY_COUNT, 12 + people // 200),
         "street_count": min(STREET_COUNT, 60 + people // 40),
@@ -122,8 +121,11 @@ def _given_names(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
     return list(named.values())
 
 
-def _males(language: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(name, forms) for name, gender, forms in _given_names(language) if gender == "m"][:60]
+def _common_names(language: str, gender: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The common names of one gender, as many of each gender as of the other."""
+    listed = words.GIVEN_NAMES_DE if language == "de" else words.GIVEN_NAMES_EN
+    named = [(name, forms) for name, of_gender, forms in listed if of_gender == gender]
+    return named[: min(sum(name[1] == of_gender for name in listed) for of_gender in "mf")]
 
 
 def _given_words() -> Columns:
@@ -137,13 +139,14 @@ def _given_words() -> Columns:
     )
 
 
-def _male_words() -> Columns:
+def _common_words() -> Columns:
     return _columns(
-        ("language", "place", "word", "gender", "short_forms"),
+        ("language", "gender", "place", "word", "short_forms"),
         [
-            [language, place, name, "m", list(forms)]
+            [language, gender, place, name, list(forms)]
             for language in ("en", "de")
-            for place, (name, forms) in enumerate(_males(language), start=1)
+            for gender in "mf"
+            for place, (name, forms) in enumerate(_common_names(language, gender), start=1)
         ],
     )
 

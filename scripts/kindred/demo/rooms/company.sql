@@ -9,8 +9,11 @@ create or replace macro given_count(language) as
         else getvariable('given_en')
     end;
 
-create or replace macro male_count(language) as
-    case language when 'de' then getvariable('male_de') else getvariable('male_en') end;
+create or replace macro common_count(language) as
+    case language
+        when 'de' then getvariable('common_de')
+        else getvariable('common_en')
+    end;
 
 -- Stores of a country: eight, and one more for every fifty thousand people.
 create or replace macro store_count() as

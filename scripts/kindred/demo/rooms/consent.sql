@@ -11,7 +11,7 @@ with asked as (
         x_person,
         x_country,
         'email' as kind,
-        email as value,
+        split_part(email, ';', 1) as value,
         created_date as asked_at,
         'sales_form' as signal
     from crm_contacts

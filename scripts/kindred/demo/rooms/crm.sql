@@ -80,6 +80,10 @@ valued as (
         stratum in (6, 7) or share(contact, 'contact has phone') < 0.75 as has_phone,
         share(contact, 'contact has mobile') < 0.5 as has_mobile,
         share(contact, 'contact has address') < 0.85 as has_address,
+        -- a second mailbox or number, in a field of its own or behind the first one
+        stratum = 8 or share(contact, 'has more') < 0.03 as has_more,
+        share(contact, 'two in one') < 0.02 as has_two_in_one,
+        share(contact, 'home phone known') < 0.05 as has_home_phone,
         employer_id is not null and share(contact, 'gives the firm mailbox') < 0.7
             as gives_firm_mailbox,
         written_street(
@@ -120,8 +124,10 @@ select
     case when share(contact, 'crm suffix') < 0.6 then suffix end as suffix,
     case
         when gives_firm_mailbox then employer_email
+        when has_email and has_two_in_one then mailbox || '; ' || second_email
         when has_email then written_email(mailbox, contact, 'contact mail')
     end as email,
+    case when has_more then second_email end as secondary_email_c,
     case
         when employer_id is not null
             then written_phone(employer_phone, contact, 'contact phone')
@@ -132,6 +138,13 @@ select
         when employer_id is null and has_phone and has_mobile
             then written_phone(number, contact, 'contact phone')
     end as mobile_phone,
+    case when has_home_phone then written_phone(landline, contact, 'home phone') end
+        as home_phone,
+    case
+        when has_more
+            or (employer_id is not null and share(contact, 'own number') < 0.3)
+            then written_phone(number, contact, 'other phone')
+    end as other_phone,
     case when stratum < 2 or share(contact, 'contact birth') < 0.5 then birth_date end
         as birthdate,
     case
@@ -175,6 +188,10 @@ select
     employer_id is not null as x_gives_firm_phone,
     gives_firm_mailbox as x_gives_firm_mailbox,
     coalesce(employer_id, household::varchar) as x_account,
+    has_more
+    or has_home_phone
+    or (has_email and has_two_in_one and not gives_firm_mailbox)
+        as x_has_several_values,
     case when created_date < last_modified_date then next_sync(created_date) end
         as x_first_at,
     next_sync(last_modified_date) as x_arrives_at

@@ -88,7 +88,7 @@ drawn as (
         *,
         case
             when stratum = 1 then
-                pick(household, 'given name of both', male_count(language), 10)
+                pick(household, 'given name of both', common_count(language), 10)
             else
                 (
                     pick(person, 'given name', given_count(language), 10) - 1
@@ -160,8 +160,9 @@ named as (
     left join given_words
         on drawn.language = given_words.language
         and drawn.given_place = given_words.place
-    left join male_words as males
+    left join common_words as males
         on drawn.language = males.language
+        and males.gender = 'm'
         and drawn.given_place = males.place
         and drawn.stratum = 1
     left join twin_words as twins
@@ -179,14 +180,16 @@ named as (
     inner join family_words as maiden_words
         on drawn.country = maiden_words.country
         and drawn.maiden_place = maiden_words.place
-    inner join given_words as middle_words
+    inner join common_words as middle_words
         on drawn.language = middle_words.language
+        and coalesce(twins.gender, natives.gender, males.gender, given_words.gender)
+        = middle_words.gender
         and case
             when drawn.stratum = 1
                 then pick(
-                    drawn.household, 'middle name', given_count(drawn.language), 10
+                    drawn.household, 'middle name', common_count(drawn.language), 10
                 )
-            else pick(drawn.person, 'middle name', given_count(drawn.language), 10)
+            else pick(drawn.person, 'middle name', common_count(drawn.language), 10)
         end = middle_words.place
 
 )

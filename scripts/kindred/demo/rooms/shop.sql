@@ -327,6 +327,8 @@ select
         when has_name and has_phone
             then written_phone(phone_number, purchase, 'guest phone')
     end as phone,
+    case when is_guest and share(purchase, 'news to') < 0.5 then mailbox end
+        as contact_email,
     case
         when has_name then case
             when nicknames <> [] and share(purchase, 'shop nickname') < 0.4
@@ -348,6 +350,14 @@ select
     case when has_name then region_code end as shipping_address__province_code,
     case when has_name then postal_code end as shipping_address__zip,
     case when has_name then country end as shipping_address__country_code,
+    case
+        when has_name and share(purchase, 'delivery phone') < 0.2
+            then written_phone(phone_number, purchase, 'delivery number')
+    end as shipping_address__phone,
+    case
+        when has_name and share(purchase, 'invoice phone') < 0.1
+            then written_phone(phone_number, purchase, 'invoice number')
+    end as billing_address__phone,
     case country when 'US' then 'USD' when 'GB' then 'GBP' else 'EUR' end as currency,
     money(goods_cents) as subtotal_price,
     money(shipping_cents) as total_shipping_price,

@@ -259,6 +259,12 @@ with people_of_kinds as (
 
     union all
 
+    select 'several_values', 'record', 'crm:' || id
+    from crm_contacts
+    where x_has_several_values
+
+    union all
+
     select 'non_latin_record', 'record', 'crm:' || id
     from crm_contacts
     where x_in_own_script
