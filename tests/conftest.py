@@ -10,22 +10,22 @@ An engine is started, its project parsed and its demo built once in a test run. 
 PostgreSQL and Spark run in one worker process; DuckDB tests run anywhere, on copies.
 """
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
+from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine, without_lookups
 from harness.servers import (
     EngineUnavailableError,
     PostgresServer,
     spark_environment,
     stop_spark,
 )
+from harness.shelf import Shelf, ShelvedDict, locked
+from kindred import dbt_runner
 
 SHARED_DATA = PROJECT_DIRECTORY.parent / "shared" / "data"
 _SERVER_FIXTURES = {"postgres", "spark", "postgres_demo", "spark_demo", "demo_answers"}
@@ -82,12 +82,13 @@ def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock between processes, for what one of them does for all."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+@pytest.fixture(scope="session", autouse=True)
+def shelf(shared_directory: Path) -> Shelf:
+    """Parsed projects that all worker processes of this test run share."""
+    shelf = Shelf(shared_directory / "shelf")
+    Engine.shelf = shelf
+    dbt_runner._manifests = ShelvedDict(shelf, "kindred", without_lookups)
+    return shelf
 
 
 @pytest.fixture(scope="session")

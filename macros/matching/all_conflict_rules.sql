@@ -1,10 +1,11 @@
 {#
     The conflict rules of the project: those of the var conflict_rules, and one for each
     identifier of the var unique_identifiers, of which two values in one customer are a
-    conflict. Placeholders and values that too many people hold are no values here.
+    conflict. Placeholders and values that too many people hold are no values here, and of
+    records with several e-mails or phones one that both have is enough.
 
     Returns a Jinja list of dictionaries, each with name, requires (columns of
-    int_records_prepared) and when (SQL).
+    int_records_prepared) and when (SQL), and identifier (its type) where one is meant.
 #}
 {% macro all_conflict_rules() -%}
     {%- set rules = [] -%}
@@ -15,6 +16,7 @@
             'name': 'unique_' ~ identifier,
             'requires': [column],
             'when': 'left_' ~ column ~ ' <> right_' ~ column,
+            'identifier': identifier,
         }) -%}
     {%- endfor -%}
     {{ return(rules) }}

@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 import duckdb
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "seeds"))
-import demo_words as words
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from kindred.demo import words
 
 DEFAULT_SEED = 20250630
 _NAME_STARTS = words.listed(

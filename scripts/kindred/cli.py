@@ -162,6 +162,70 @@ def resolve(
 
 
 @main.command(epilog=EXIT_CODES)
+@click.option("--people", type=int, required=True, metavar="N", help="How many people, from 1.")
+@click.option(
+    "--seed",
+    type=int,
+    default=20250630,
+    show_default=True,
+    metavar="S",
+    help="Same people and seed, same bytes.",
+)
+@click.option(
+    "--days",
+    type=int,
+    default=0,
+    metavar="D",
+    help="Leave the last D days out of raw/ and put what arrived on each into days/<date>/.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Folder for the files; not there yet, or empty.",
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["parquet", "csv"]),
+    default="parquet",
+    show_default=True,
+    help="Reviews and mentions are JSON lines in both.",
+)
+@click.option(
+    "--load",
+    "target",
+    type=click.Choice(["duckdb", "postgres"]),
+    help="Put raw/ into this target's warehouse too, as raw_crm.contacts, raw_shop.orders, ...",
+)
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def demo(
+    people: int, seed: int, days: int, out: Path, file_format: str, target: str | None, quiet: bool
+) -> None:
+    """Make a company of any size: its customers' lives, and their traces in eight sources.
+
+    Writes DIR/raw/<source>_<table>/ in the shapes in which loaders land a CRM, a web shop,
+    tills, web and app events, e-mail marketing, support, reviews and a consent log, and
+    DIR/truth/ with who is who: people, records, households and devices over time, hard
+    cases. With --days, what arrives late, twice, or wrong at first is in the days.
+    Prints the rows of each table as JSON.
+    """
+    from kindred.demo.company import Options, make_company
+    from kindred.demo.load import check_warehouse, load_company
+
+    console = Console(quiet=quiet)
+    if target:
+        check_warehouse(target, file_format)
+    options = Options(people, seed, days, file_format)
+    rows = make_company(options, out, console)
+    if target:
+        load_company(target, out, console)
+    click.echo(json.dumps(rows))
+
+
+@main.command(epilog=EXIT_CODES)
 @click.argument("left_record_id")
 @click.argument("right_record_id")
 @click.argument("decision", type=click.Choice(["same", "different"]))

@@ -20,8 +20,9 @@ _NEEDED = {
     "_intermediate": [
         "int_block_limits_set", "int_blocking_keys_extracted", "int_customers_assigned",
         "int_decisions_applied", "int_edges_accepted", "int_evidence_shown",
-        "int_identifiers_screened", "int_match_weights_kept", "int_pairs_bridged",
-        "int_pairs_forbidden", "int_pairs_scored", "int_records_prepared",
+        "int_further_identifiers_shared", "int_identifiers_screened",
+        "int_match_weights_kept", "int_pairs_bridged", "int_pairs_forbidden",
+        "int_pairs_scored", "int_record_forms_prepared", "int_records_prepared",
         "int_records_standardized",
     ],
 }  # fmt: skip
@@ -32,18 +33,22 @@ with pairs as (
     select cast(? as bigint) as left_key, cast(? as bigint) as right_key
 ),
 records as (select * from {{ ref('int_records_prepared') }}),
-explained as ({{ explained_pairs('pairs', 'records') }}),
+identifiers as (select * from {{ ref('int_further_identifiers_shared') }}),
+forms as (select * from {{ ref('int_record_forms_prepared') }}),
+explained as ({{ best_explained_pairs('pairs', 'records', 'identifiers', 'forms') }}),
 weights as (select * from {{ ref('int_match_weights_kept') }}),
 steps as ({{ explanation_steps('explained', 'weights') }}),
-evidence as (select * from {{ ref('int_evidence_shown') }})
+evidence as (select * from {{ ref('int_evidence_shown') }}),
+agreed as (select distinct left_form_key, right_form_key from explained)
 select steps.step, steps.comparison, steps.agreement_level,
     {{ shown_value('steps.comparison', 'left_evidence') }} as left_value,
     {{ shown_value('steps.comparison', 'right_evidence') }} as right_value,
     steps.match_share, steps.household_share, steps.random_share, steps.match_weight,
     steps.running_total
 from steps
-inner join evidence as left_evidence on steps.left_key = left_evidence.record_key
-inner join evidence as right_evidence on steps.right_key = right_evidence.record_key
+cross join agreed
+inner join evidence as left_evidence on agreed.left_form_key = left_evidence.form_key
+inner join evidence as right_evidence on agreed.right_form_key = right_evidence.form_key
 order by steps.step
 """
 """The SQL of match_explanations for one pair, for the many that the table leaves out."""
@@ -287,19 +292,22 @@ class _Reader:
             for name in self._warehouse.columns(
                 f"select * from {self._schema}_intermediate.int_evidence_shown"
             )
-            if name not in ("record_key", "record_id")
+            if name not in ("record_key", "form_key", "record_id")
         ]
         evidence, standard = (
             self._query(
-                f"select {', '.join(columns)} from {{inner}}.{model} where record_key = ?",
+                f"select {', '.join(columns)} from {{inner}}.{model} where {key} = ?",
                 record_key,
             )[0]
-            for model in ("int_evidence_shown", "int_records_standardized")
+            for model, key in (
+                ("int_evidence_shown", "form_key"),
+                ("int_records_standardized", "record_key"),
+            )
         )
         reasons = dict(
             self._query(
                 "select identifier_type, unusable_reason from {inner}.int_identifiers_screened "
-                "where record_key = ? and not is_usable",
+                "where record_key = ? and not is_usable and value_number = 1",
                 record_key,
             )
         )

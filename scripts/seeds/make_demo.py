@@ -14,13 +14,15 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import demo_words as words
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from kindred.demo import words
 
 DEFAULT_SEED = 20250630
 DEFAULT_PEOPLE = 1500
@@ -582,8 +584,11 @@ class Company:
             "last_name": self.typo(family),
             "suffix": person.suffix if self.chance(0.6) else "",
             "email": email,
+            "secondary_email_c": "",
             "phone": "" if has_mobile else phone,
             "mobile_phone": phone if has_mobile else "",
+            "home_phone": "",
+            "other_phone": "",
             "birthdate": person.birth_date.isoformat() if self.chance(0.5) else "",
             "gender": (
                 self.pick(("Male", "M") if person.gender == "m" else ("Female", "F"))
@@ -715,6 +720,7 @@ class Company:
             "customer__id": "" if number is None else number,
             "email": self.write_email(at(person.emails, day)) if is_guest else "",
             "phone": self.write_phone(at(person.phones, day)) if has_phone else "",
+            "contact_email": "",
             "shipping_address__first_name": self.given_name_of(person, 0.6) if has_name else "",
             "shipping_address__last_name": (
                 self.typo(at(person.family_names, day)) if has_name else ""
@@ -725,6 +731,8 @@ class Company:
             "shipping_address__province_code": address.region_code if has_name else "",
             "shipping_address__zip": address.postal_code if has_name else "",
             "shipping_address__country_code": person.country if has_name else "",
+            "shipping_address__phone": "",
+            "billing_address__phone": "",
             "currency": CURRENCIES[person.country],
             "subtotal_price": money(goods),
             "total_shipping_price": money(shipping),

@@ -194,5 +194,7 @@ def test_config_check_knows_the_columns_of_prepared_records(
     try:
         table = duckdb_demo.table("int_records_prepared", "intermediate")
         assert described == set(warehouse.columns(f"select * from {table}"))
+        forms = duckdb_demo.table("int_record_forms_prepared", "intermediate")
+        assert described | {"form_key"} == set(warehouse.columns(f"select * from {forms}"))
     finally:
         warehouse.close()

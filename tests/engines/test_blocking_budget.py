@@ -52,6 +52,11 @@ def crowd(duckdb_workbench: Engine, manifest: Any) -> Engine:
         f"select {select} from range({RECORDS}) as numbers (record_key)",
     )
     duckdb_workbench.write(
+        "int_record_forms_prepared",
+        "intermediate",
+        f"select {select}, record_key as form_key from range(0) as numbers (record_key)",
+    )
+    duckdb_workbench.write(
         "int_edges_accepted",
         "intermediate",
         "select cast(2 as bigint) as left_key, cast(3 as bigint) as right_key",

@@ -28,7 +28,8 @@ COLUMNS = {
     "email": "email",
 }
 MODELS = [
-    "int_value_frequencies_counted", "int_records_prepared", "int_blocking_keys_extracted",
+    "int_value_frequencies_counted", "int_records_prepared", "int_record_forms_prepared",
+    "int_blocking_keys_extracted",
     "int_blocks_counted", "int_block_limits_set", "int_pairs_blocked", "int_pairs_compared",
     "int_random_pairs_sampled", "int_random_pairs_compared", "int_random_levels_counted",
     "int_match_levels_declared", "int_match_levels_expected", "int_patterns_counted",
@@ -64,6 +65,15 @@ def write_records(engine: Engine, records: list[splink_case.Record]) -> None:
     ]
     assert len({row["record_key"] for row in keys}) == len(keys)
     engine.write("int_records_keyed", "intermediate", engine.values(keys))
+    for name in ("int_further_identifiers_ranked", "int_further_identifiers_shared"):
+        engine.write(
+            name,
+            "intermediate",
+            "select cast(0 as bigint) as record_key, 'email' as identifier_type, "
+            "1 as usable_number, 'a' as shared_part, 'a' as identifier_value, "
+            "cast(1 as bigint) as person_count, 'a' as email_user, 'b' as email_domain "
+            "where 1 = 0",
+        )
 
 
 def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:

@@ -7,10 +7,11 @@ import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
+from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
 from kindred.project import Project
@@ -26,8 +27,11 @@ class DbtFailedError(AssertionError):
 class Engine:
     """One of the three engines, with a schema and folders of its own.
 
-    dbt runs inside this process on a manifest that is parsed once for each set of vars.
+    dbt runs inside this process on a manifest that is parsed once for each set of vars,
+    and once for all engines and processes of a test run that have a shelf for it.
     """
+
+    shelf: ClassVar[Shelf | None] = None
 
     def __init__(
         self,
@@ -112,32 +116,49 @@ class Engine:
         return self._invoke(arguments, variables, manifest)
 
     def manifest(self, variables: Mapping[str, object] | None = None) -> Any:
-        """The parsed project, from memory after the first time."""
+        """The parsed project, from memory after the first time.
+
+        Without vars, dbt's own manifest.json is in the target folder then.
+        """
         key = json.dumps(dict(variables or {}), sort_keys=True)
         if key not in self._manifests:
-            if self._elder is None:
-                self._manifests[key] = self._invoke(["parse"], variables, None)
+            if self._elder is not None:
+                elders = copy.deepcopy(self._elder.manifest(variables))
+                self._manifests[key] = self._moved(elders, self._elder.schema)
+            elif self.shelf is None:
+                self._manifests[key] = self._parsed(variables)
             else:
-                self._manifests[key] = self._moved(self._elder.manifest(variables))
+                name = f"{self.name} {key}"
+                schema, manifest, written = self.shelf.take(name, lambda: self._made(variables))
+                self._manifests[key] = self._moved(manifest, schema)
+                if not variables:
+                    self._written().parent.mkdir(parents=True, exist_ok=True)
+                    self._written().write_text(written)
         return self._manifests[key]
 
-    def _moved(self, manifest: Any) -> Any:
-        """A copy of another schema's manifest with its tables in this one: parsing the
+    def _parsed(self, variables: Mapping[str, object] | None) -> Any:
+        # writing the whole manifest takes longer than most tests
+        return self._invoke(["parse", *(["--no-write-json"] * bool(variables))], variables, None)
+
+    def _made(self, variables: Mapping[str, object] | None) -> tuple[str, Any, str]:
+        manifest = self._parsed(variables)
+        return self.schema, manifest, "" if variables else self._written().read_text()
+
+    def _written(self) -> Path:
+        return self.directory / "target" / "manifest.json"
+
+    def _moved(self, manifest: Any, old_schema: str) -> Any:
+        """The copy of another schema's manifest with its tables in this one: parsing the
         project again would cost more than most tests."""
-        assert self._elder is not None
-        moved = copy.deepcopy(manifest)
-        # dbt 1.11 copies its lookups one place off; without them it makes new ones
-        for name in vars(moved):
-            if name.endswith("_lookup"):
-                setattr(moved, name, None)
-        disabled = [node for nodes in moved.disabled.values() for node in nodes]
-        for node in [*moved.nodes.values(), *moved.sources.values(), *disabled]:
-            if (node.schema or "").startswith(self._elder.schema):
-                schema = self.schema + node.schema.removeprefix(self._elder.schema)
+        manifest = without_lookups(manifest)
+        disabled = [node for nodes in manifest.disabled.values() for node in nodes]
+        for node in [*manifest.nodes.values(), *manifest.sources.values(), *disabled]:
+            if (node.schema or "").startswith(old_schema):
+                schema = self.schema + node.schema.removeprefix(old_schema)
                 if node.relation_name:
                     node.relation_name = node.relation_name.replace(node.schema, schema, 1)
                 node.schema = schema
-        return moved
+        return manifest
 
     def _invoke(
         self,
@@ -157,7 +178,6 @@ class Engine:
             "--log-level", "none", "--log-level-file", "info", "--no-print",
         ]  # fmt: skip
         if arguments[0] != "parse":
-            # writing the whole manifest takes longer than most tests
             command += ["--no-write-json"]
         if variables:
             # dbt reads YAML, which takes JSON's 1e-06 for text
@@ -305,6 +325,15 @@ class Engine:
             datetime.date: "date",
             datetime.datetime: "timestamp",
         }.get(kind, text)
+
+
+def without_lookups(manifest: Any) -> Any:
+    """The copy of a manifest, made fit for use: dbt 1.11 copies its lookups one place off,
+    and makes new ones where there are none."""
+    for name in vars(manifest):
+        if name.endswith("_lookup"):
+            setattr(manifest, name, None)
+    return manifest
 
 
 def plain(value: Any) -> Any:

@@ -12,10 +12,10 @@ SEEDS = (
     "placeholder_values",
 )  # fmt: skip
 MODELS = (
-    "int_sources_profiled", "int_records_located", "int_emails_standardized",
-    "int_phones_standardized", "int_birth_dates_standardized", "int_full_names_split",
-    "int_names_standardized", "int_addresses_standardized", "int_streets_standardized",
-    "int_localities_standardized", "int_records_standardized",
+    "int_sources_profiled", "int_records_located", "int_contact_texts_split",
+    "int_emails_standardized", "int_phones_standardized", "int_birth_dates_standardized",
+    "int_full_names_split", "int_names_standardized", "int_addresses_standardized",
+    "int_streets_standardized", "int_localities_standardized", "int_records_standardized",
 )  # fmt: skip
 RECORD_COLUMNS = (
     "record_id", "source_name", "source_record_id", "given_name", "middle_name",
@@ -62,10 +62,12 @@ class Standardizer:
         return [found[row["record_id"]] for row in full]
 
     def phones(self, pairs: Sequence[tuple[str, str]]) -> list[str | None]:
-        """The E.164 form of raw phone texts, each read from a dialling region."""
+        """The E.164 form of raw phone texts, each read from a dialling region as one number."""
         rows = [{"phone": text, "phone_region": region} for text, region in pairs]
         self._write("int_records_located", ("phone", "phone_region"), rows)
+        self._write("int_records_unioned", RECORD_COLUMNS, [{}])
         self._write_no_consent()
+        self._build("int_contact_texts_split")
         self._build("int_phones_standardized")
         found = {
             (row["phone_raw"], row["phone_region"]): row["phone"]

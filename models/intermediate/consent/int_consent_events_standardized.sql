@@ -27,6 +27,7 @@ emails as (
 
     select
         email_raw,
+        value_number,
         email_key
     from {{ ref('int_emails_standardized') }}
 
@@ -37,8 +38,43 @@ phones as (
     select
         phone_raw,
         phone_region,
+        value_number,
         phone_key
     from {{ ref('int_phones_standardized') }}
+
+),
+
+-- Of a text with several addresses or numbers those behind the first one.
+further_values as (
+
+    select
+        'email' as identifier_type,
+        further.email_raw as identifier_value_raw,
+        cast(null as {{ dbt.type_string() }}) as phone_region,
+        further.email_key as identifier_value
+    from emails as further
+    inner join emails as firsts
+        on further.email_raw = firsts.email_raw
+            and firsts.value_number = 1
+    where
+        further.value_number > 1
+        and further.email_key is not null
+        and coalesce(further.email_key <> firsts.email_key, true)
+    union
+    select
+        'phone' as identifier_type,
+        further.phone_raw as identifier_value_raw,
+        further.phone_region,
+        further.phone_key as identifier_value
+    from phones as further
+    inner join phones as firsts
+        on further.phone_raw = firsts.phone_raw
+            and further.phone_region = firsts.phone_region
+            and firsts.value_number = 1
+    where
+        further.value_number > 1
+        and further.phone_key is not null
+        and coalesce(further.phone_key <> firsts.phone_key, true)
 
 ),
 
@@ -111,10 +147,35 @@ events as (
     left join emails
         on received.identifier_type = 'email'
             and received.identifier_value_raw = emails.email_raw
+            and emails.value_number = 1
     left join phones
         on received.identifier_type = 'phone'
             and received.identifier_value_raw = phones.phone_raw
             and received.phone_region = phones.phone_region
+            and phones.value_number = 1
+    union all
+    select
+        received.event_id,
+        received.identifier_type,
+        received.identifier_value_raw,
+        further_values.identifier_value,
+        received.purpose,
+        received.channel,
+        received.is_grant,
+        received.lawful_basis,
+        received.policy_version,
+        received.jurisdiction,
+        received.source_signal,
+        received.occurred_at,
+        received.recorded_at
+    from received
+    inner join further_values
+        on received.identifier_type = further_values.identifier_type
+            and received.identifier_value_raw = further_values.identifier_value_raw
+            and coalesce(
+                received.phone_region = further_values.phone_region,
+                received.identifier_type = 'email'
+            )
 
 ),
 
@@ -193,7 +254,7 @@ withdrawn_identifiers as (
         named_withdrawals.occurred_at,
         named_withdrawals.recorded_at
     from named_withdrawals
-    union all
+    union
     select
         named_withdrawals.event_id,
         named_withdrawals.identifier_type,

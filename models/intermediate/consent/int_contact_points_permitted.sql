@@ -17,7 +17,8 @@ identifiers as (
     select
         record_key,
         identifier_type,
-        identifier_value
+        identifier_value,
+        value_number
     from {{ ref('int_identifiers_screened') }}
     where is_usable
 
@@ -48,14 +49,16 @@ ranked_values as (
         attribute,
         attribute_value,
         value_rank,
-        record_key
+        record_key,
+        value_number
     from {{ ref('int_attribute_values_ranked') }}
     where is_eligible and attribute in ('email', 'phone')
 
 ),
 
 -- A grant reaches the addresses on the records that hold the identifier it was given
--- with: the identifier itself, or the e-mail address beside the loyalty number.
+-- with: the identifier itself and no other of its kind, or the e-mail addresses beside
+-- the loyalty number.
 permitted_keys as (
 
     select distinct
@@ -73,6 +76,9 @@ permitted_keys as (
     inner join identifiers as contacts
         on holders.record_key = contacts.record_key
             and states.contact_type = contacts.identifier_type
+    where
+        holders.identifier_type <> contacts.identifier_type
+        or holders.identifier_value = contacts.identifier_value
 
 ),
 
@@ -88,6 +94,7 @@ ranked_contacts as (
     inner join identifiers
         on ranked_values.record_key = identifiers.record_key
             and ranked_values.attribute = identifiers.identifier_type
+            and ranked_values.value_number = identifiers.value_number
 
 ),
 

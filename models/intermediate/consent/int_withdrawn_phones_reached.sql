@@ -15,10 +15,9 @@ phones as (
     select
         phone_raw,
         phone_key,
-        {{ _dialled_text('phone_raw') }} as dialled_text
+        dialled_text
     from {{ ref('int_phones_standardized') }}
     where phone_key is not null
-    {{ computed_once() }}
 
 ),
 

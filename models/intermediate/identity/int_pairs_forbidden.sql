@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_further_identifiers_shared') }}
 -- One row per pair of one component that may not be one customer, by whatever path: what a
 -- steward decided, or what contradicts itself (vars conflict_rules and unique_identifiers).
 
@@ -101,6 +102,36 @@ paired_{{ loop.index }} as (
 
 ),
 
+{% if rule.identifier in ['email', 'phone'] %}
+-- A value that is not the first one of both records is one that they share, too.
+agreeing_{{ loop.index }} as (
+
+    select distinct
+        pairs.left_key,
+        pairs.right_key
+    from paired_{{ loop.index }} as pairs
+    inner join {{ ref('int_further_identifiers_shared') }} as left_identifiers
+        on pairs.left_key = left_identifiers.record_key
+        and left_identifiers.identifier_type = '{{ rule.identifier }}'
+    inner join {{ ref('int_further_identifiers_shared') }} as right_identifiers
+        on pairs.right_key = right_identifiers.record_key
+        and right_identifiers.identifier_type = '{{ rule.identifier }}'
+        and left_identifiers.identifier_value = right_identifiers.identifier_value
+
+),
+
+conflicting_{{ loop.index }} as (
+
+    select paired_{{ loop.index }}.*
+    from paired_{{ loop.index }}
+    left join agreeing_{{ loop.index }}
+        on paired_{{ loop.index }}.left_key = agreeing_{{ loop.index }}.left_key
+        and paired_{{ loop.index }}.right_key = agreeing_{{ loop.index }}.right_key
+    where agreeing_{{ loop.index }}.left_key is null
+
+),
+
+{% endif %}
 {% endfor %}
 forbidden as (
 
@@ -118,7 +149,8 @@ forbidden as (
         left_key,
         right_key,
         '{{ rule.name }}' as forbidden_reason
-    from paired_{{ loop.index }}
+    from {{ 'conflicting_' if rule.identifier in ['email', 'phone'] else 'paired_' }}
+    {{- loop.index }}
     where
         ({{ rule.when }})
         and coalesce(left_decided_key <> right_decided_key, true)

@@ -16,9 +16,23 @@ records as (
 
 ),
 
+identifiers as (
+
+    select *
+    from {{ ref('int_further_identifiers_shared') }}
+
+),
+
+forms as (
+
+    select *
+    from {{ ref('int_record_forms_prepared') }}
+
+),
+
 compared as (
 
-    {{ compared_pairs('pairs', 'records') | indent(4) }}
+    {{ best_compared_pairs('pairs', 'records', 'identifiers', 'forms') | indent(4) }}
 
 )
 

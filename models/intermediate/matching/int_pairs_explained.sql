@@ -24,9 +24,23 @@ records as (
 
 ),
 
+identifiers as (
+
+    select *
+    from {{ ref('int_further_identifiers_shared') }}
+
+),
+
+forms as (
+
+    select *
+    from {{ ref('int_record_forms_prepared') }}
+
+),
+
 explained as (
 
-    {{ explained_pairs('pairs', 'records') | indent(4) }}
+    {{ best_explained_pairs('pairs', 'records', 'identifiers', 'forms') | indent(4) }}
 
 )
 

@@ -53,7 +53,26 @@ usable_identifiers as (
         max(case when identifier_type = 'loyalty_id' then person_count end)
             as loyalty_id_person_count
     from {{ ref('int_identifiers_screened') }}
-    where is_usable
+    where is_usable and value_number = 1
+    group by record_key
+
+),
+
+-- The first usable e-mail and phone of records whose very first is not usable.
+promoted_identifiers as (
+
+    select
+        record_key,
+        max(case when identifier_type = 'email' then identifier_value end) as email_key,
+        max(case when identifier_type = 'email' then person_count end)
+            as email_person_count,
+        max(email_user) as email_user,
+        max(email_domain) as email_domain,
+        max(case when identifier_type = 'phone' then identifier_value end) as phone_key,
+        max(case when identifier_type = 'phone' then person_count end)
+            as phone_person_count
+    from {{ ref('int_further_identifiers_ranked') }}
+    where usable_number = 1 and value_number > 1
     group by record_key
 
 ),
@@ -82,18 +101,32 @@ keyed as (
             when not records.is_placeholder_birth_date
                 then cast(records.date_of_birth as {{ dbt.type_string() }})
         end as birth_date,
-        {{ comparable_text('usable_identifiers.email_key') }} as email_key,
-        usable_identifiers.email_person_count,
+        coalesce(
+            {{ comparable_text('usable_identifiers.email_key') }},
+            promoted_identifiers.email_key
+        ) as email_key,
+        coalesce(
+            usable_identifiers.email_person_count,
+            promoted_identifiers.email_person_count
+        ) as email_person_count,
         case
             when usable_identifiers.email_key is not null
                 then {{ comparable_text('records.email_user') }}
+            else promoted_identifiers.email_user
         end as email_user,
         case
             when usable_identifiers.email_key is not null
                 then {{ comparable_text('records.email_domain') }}
+            else promoted_identifiers.email_domain
         end as email_domain,
-        {{ comparable_text('usable_identifiers.phone_key') }} as phone_key,
-        usable_identifiers.phone_person_count,
+        coalesce(
+            {{ comparable_text('usable_identifiers.phone_key') }},
+            promoted_identifiers.phone_key
+        ) as phone_key,
+        coalesce(
+            usable_identifiers.phone_person_count,
+            promoted_identifiers.phone_person_count
+        ) as phone_person_count,
         {{ comparable_text('usable_identifiers.national_id') }} as national_id,
         usable_identifiers.national_id_person_count,
         {{ comparable_text('usable_identifiers.loyalty_id') }} as loyalty_id,
@@ -109,6 +142,8 @@ keyed as (
     from records
     left join usable_identifiers
         on records.record_key = usable_identifiers.record_key
+    left join promoted_identifiers
+        on records.record_key = promoted_identifiers.record_key
 
 ),
 
@@ -184,24 +219,12 @@ formed as (
         email_domain,
         case when length(email_letters) >= 4 then email_letters end as email_letters,
         email_digits,
-        coalesce(
-            (
-                length(given_name_letters) >= 3
-                and position(given_name_letters in email_letters) > 0
-            )
-            or (
-                length(family_name_letters) >= 3
-                and position(family_name_letters in email_letters) > 0
-            )
-            or {{ matches_regexp('email_user', "'^[a-z]{2,}[._-][a-z]{2,}[0-9]*$'") }},
-            false
-        ) as is_email_user_a_name,
+        {{ _is_user_a_name(
+            'email_user', 'email_letters', 'given_name_letters', 'family_name_letters'
+        ) }} as is_email_user_a_name,
         phone_key,
         phone_person_count,
-        case
-            when length(phone_key) >= 7
-                then substr(phone_key, length(phone_key) - 6)
-        end as phone_end,
+        {{ _phone_end('phone_key') }} as phone_end,
         national_id,
         national_id_person_count,
         case

@@ -1,5 +1,5 @@
--- One row per distinct raw e-mail text of a record or a consent event: the deliverable address, the mailbox that it
--- stands for, and what kind of mailbox that is.
+-- One row per distinct raw e-mail text of a record or a consent event × address in it: the
+-- deliverable address, the mailbox that it stands for, and what kind of mailbox that is.
 
 with raw_emails as (
 
@@ -10,6 +10,30 @@ with raw_emails as (
     select identifier_value_raw as email_raw
     from {{ ref('int_consent_events_received') }}
     where identifier_type = 'email' and identifier_value_raw is not null
+
+),
+
+split_texts as (
+
+    select
+        text_raw,
+        value_number,
+        value_raw
+    from {{ ref('int_contact_texts_split') }}
+    where contact_type = 'email'
+
+),
+
+email_texts as (
+
+    select
+        raw_emails.email_raw,
+        coalesce(split_texts.value_number, 1) as value_number,
+        coalesce(split_texts.value_raw, raw_emails.email_raw) as email_text
+    from raw_emails
+    left join split_texts
+        on raw_emails.email_raw = split_texts.text_raw
+    {{ computed_once() }}
 
 ),
 
@@ -42,8 +66,9 @@ bared as (
 
     select
         email_raw,
-        {{ _bare_email('email_raw') }} as bare_email
-    from raw_emails
+        value_number,
+        {{ _bare_email('email_text') }} as bare_email
+    from email_texts
     {{ computed_once() }}
 
 ),
@@ -52,6 +77,7 @@ cleaned as (
 
     select
         email_raw,
+        value_number,
         {{ _valid_email('bare_email') }} as email
     from bared
     {{ computed_once() }}
@@ -62,6 +88,7 @@ split as (
 
     select
         email_raw,
+        value_number,
         email,
         split_part(email, '@', 1) as full_user,
         split_part(email, '@', 2) as full_domain
@@ -74,6 +101,7 @@ provided as (
 
     select
         split.email_raw,
+        split.value_number,
         split.email,
         split.full_domain,
         coalesce(providers.canonical_domain, split.full_domain) as email_domain,
@@ -97,6 +125,7 @@ standardized as (
 
     select
         provided.email_raw,
+        provided.value_number,
         provided.email,
         case
             when provided.ignores_dots

@@ -1,5 +1,6 @@
--- One row per record: the values that may speak for or against a pair, as people write
--- them. Placeholders and identifiers that the screen took out are no evidence.
+-- One row per record, and per other form of a record with several usable e-mails or
+-- phones: the values that may speak for or against a pair, as people write them.
+-- Placeholders and identifiers that the screen took out are no evidence.
 
 {% set identifiers = ['email', 'phone', 'national_id', 'loyalty_id'] %}
 
@@ -24,8 +25,19 @@ screened as (
         ) as has_unusable_{{ identifier }}{{ ',' if not loop.last }}
 {% endfor %}
     from {{ ref('int_identifiers_screened') }}
-    where not is_usable
+    where not is_usable and value_number = 1
     group by record_key
+
+),
+
+further as (
+
+    select
+        record_key,
+        identifier_type,
+        usable_number,
+        contact_value
+    from {{ ref('int_further_identifiers_ranked') }}
 
 ),
 
@@ -33,6 +45,11 @@ shown as (
 
     select
         records.record_key,
+        {{ form_key(
+            'records.record_key',
+            'coalesce(further_email.usable_number, 1)',
+            'coalesce(further_phone.usable_number, 1)'
+        ) }} as form_key,
         records.record_id,
 {% for column in evidence_columns() %}
 {% if column == 'date_of_birth' %}
@@ -42,6 +59,10 @@ shown as (
         end as date_of_birth{{ ',' if not loop.last }}
 {% elif column in identifiers %}
         case
+{% if column in ['email', 'phone'] %}
+            when further_{{ column }}.record_key is not null
+                then further_{{ column }}.contact_value
+{% endif %}
             when coalesce(screened.has_unusable_{{ column }}, 0) = 0
                 then records.{{ column }}
         end as {{ column }}{{ ',' if not loop.last }}
@@ -52,6 +73,11 @@ shown as (
     from records
     left join screened
         on records.record_key = screened.record_key
+{% for column in ['email', 'phone'] %}
+    left join further as further_{{ column }}
+        on records.record_key = further_{{ column }}.record_key
+        and further_{{ column }}.identifier_type = '{{ column }}'
+{% endfor %}
 
 )
 

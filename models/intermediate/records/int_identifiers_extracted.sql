@@ -20,6 +20,17 @@ with records as (
 
 ),
 
+further as (
+
+    select
+        record_key,
+        identifier_type,
+        value_number,
+        identifier_value
+    from {{ ref('int_further_contacts_extracted') }}
+
+),
+
 {% set identifiers = {
     'email': 'email_key',
     'phone': 'phone_key',
@@ -35,6 +46,7 @@ extracted as (
         source_name,
         '{{ identifier_type }}' as identifier_type,
         {{ column }} as identifier_value,
+        1 as value_number,
         -- who holds it: the person that the record names, else what else it is known by
         coalesce(
             {{ person_key() }},
@@ -45,10 +57,28 @@ extracted as (
         updated_at
     from records
     where {{ column }} is not null
-{% if not loop.last %}
     union all
-{% endif %}
 {% endfor %}
+    select
+        records.record_key,
+        records.record_id,
+        records.source_name,
+        further.identifier_type,
+        further.identifier_value,
+        further.value_number,
+        coalesce(
+            {{ person_key() }},
+            case further.identifier_type
+                when 'email' then records.phone_key
+                else records.email_key
+            end,
+            records.loyalty_id
+        ) as holder_key,
+        records.created_at,
+        records.updated_at
+    from records
+    inner join further
+        on records.record_key = further.record_key
 
 )
 

@@ -10,6 +10,7 @@ with identifiers as (
         source_name,
         identifier_type,
         identifier_value,
+        value_number,
         holder_key,
         created_at,
         updated_at
@@ -72,6 +73,7 @@ screened as (
         identifiers.source_name,
         identifiers.identifier_type,
         identifiers.identifier_value,
+        identifiers.value_number,
         judged_values.unusable_reason is null as is_usable,
         judged_values.unusable_reason,
         judged_values.record_count,

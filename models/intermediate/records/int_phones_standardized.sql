@@ -1,5 +1,6 @@
--- One row per distinct raw phone text and dialling region: the number in E.164 form, as
--- libphonenumber reads it. What cannot be a number of its country has no E.164 form.
+-- One row per distinct raw phone text and dialling region × number in it: the number in
+-- E.164 form, as libphonenumber reads it. What cannot be a number of its country has no
+-- E.164 form.
 {#
     raw text ─→ digits ─┬─ + or IDD prefix ─→ calling code ─┐
                         └─ else, the default region ────────┴─→ national prefix off ─→ E.164
@@ -18,6 +19,31 @@ with raw_phones as (
         phone_region
     from {{ ref('int_consent_events_received') }}
     where identifier_type = 'phone' and identifier_value_raw is not null
+
+),
+
+split_texts as (
+
+    select
+        text_raw,
+        value_number,
+        value_raw
+    from {{ ref('int_contact_texts_split') }}
+    where contact_type = 'phone'
+
+),
+
+phone_texts as (
+
+    select
+        raw_phones.phone_raw,
+        raw_phones.phone_region,
+        coalesce(split_texts.value_number, 1) as value_number,
+        coalesce(split_texts.value_raw, raw_phones.phone_raw) as phone_text
+    from raw_phones
+    left join split_texts
+        on raw_phones.phone_raw = split_texts.text_raw
+    {{ computed_once() }}
 
 ),
 
@@ -54,8 +80,9 @@ dialled as (
     select
         phone_raw,
         phone_region,
-        {{ _dialled_text('phone_raw') }} as dialled_text
-    from raw_phones
+        value_number,
+        {{ _dialled_text('phone_text') }} as dialled_text
+    from phone_texts
     {{ computed_once() }}
 
 ),
@@ -65,6 +92,8 @@ digits_kept as (
     select
         phone_raw,
         phone_region,
+        value_number,
+        dialled_text,
         substr(dialled_text, 1, 1) = '+' as has_plus,
         replace(dialled_text, '+', '') as digits
     from dialled
@@ -78,6 +107,8 @@ international as (
     select
         digits_kept.phone_raw,
         digits_kept.phone_region,
+        digits_kept.value_number,
+        digits_kept.dialled_text,
         digits_kept.digits,
         case
             when digits_kept.has_plus then digits_kept.digits
@@ -133,6 +164,8 @@ numbered as (
     select
         phone_raw,
         phone_region,
+        value_number,
+        dialled_text,
         digits,
         coalesce(
             called_region,
@@ -185,6 +218,8 @@ prefixed as (
     select
         numbered.phone_raw,
         numbered.phone_region,
+        numbered.value_number,
+        numbered.dialled_text,
         numbered.digits,
         numbered.number_digits,
         regions.calling_code,
@@ -224,6 +259,8 @@ chosen as (
         phone_raw,
         digits,
         phone_region,
+        value_number,
+        dialled_text,
         calling_code,
         possible_lengths,
         case
@@ -251,6 +288,8 @@ standardized as (
     select
         phone_raw,
         phone_region,
+        value_number,
+        dialled_text,
         case
             when position(
                 {{ _packed_length('national_digits') }} in possible_lengths

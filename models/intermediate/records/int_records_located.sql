@@ -46,11 +46,21 @@ hinted as (
                 'records.postal_code',
                 "'^[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]$'"
             ) }} then 'CA'
-            when {{ matches_regexp('records.email', "'[.][Uu][Kk]$'") }} then 'GB'
-            when {{ matches_regexp('records.email', "'[.][Dd][Ee]$'") }} then 'DE'
-            when {{ matches_regexp('records.email', "'[.][Ff][Rr]$'") }} then 'FR'
-            when {{ matches_regexp('records.email', "'[.][Cc][Aa]$'") }} then 'CA'
-            when {{ matches_regexp('records.email', "'[.][Aa][Uu]$'") }} then 'AU'
+            when {{ matches_regexp(
+                'records.email', "'[.][Uu][Kk]($|[;,])'"
+            ) }} then 'GB'
+            when {{ matches_regexp(
+                'records.email', "'[.][Dd][Ee]($|[;,])'"
+            ) }} then 'DE'
+            when {{ matches_regexp(
+                'records.email', "'[.][Ff][Rr]($|[;,])'"
+            ) }} then 'FR'
+            when {{ matches_regexp(
+                'records.email', "'[.][Cc][Aa]($|[;,])'"
+            ) }} then 'CA'
+            when {{ matches_regexp(
+                'records.email', "'[.][Aa][Uu]($|[;,])'"
+            ) }} then 'AU'
         end as hinted_country
     from records
 

@@ -62,6 +62,7 @@ emails as (
         is_role_email,
         is_disposable_email
     from {{ ref('int_emails_standardized') }}
+    where value_number = 1
 
 ),
 
@@ -73,6 +74,7 @@ phones as (
         phone,
         phone_key
     from {{ ref('int_phones_standardized') }}
+    where value_number = 1
 
 ),
 
@@ -276,6 +278,7 @@ joined as (
         coalesce(emails.is_disposable_email, false) as is_disposable_email,
         phones.phone,
         phones.phone_key,
+        named.phone_region,
 
         ---------- address
         addresses.street_address,
@@ -375,6 +378,7 @@ standardized as (
         is_disposable_email,
         phone,
         phone_key,
+        phone_region,
         street_address,
         street_address_key,
         house_number,

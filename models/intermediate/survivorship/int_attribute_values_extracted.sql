@@ -3,7 +3,8 @@
 {% set judged = ['given_name', 'middle_name', 'date_of_birth', 'email', 'phone',
     'address', 'national_id', 'loyalty_id'] -%}
 
--- One row per record × attribute that the record fills.
+-- One row per record × attribute that the record fills × value: several of an e-mail or
+-- a phone, of which the first one speaks before the others.
 with
 
 assigned as (
@@ -36,8 +37,30 @@ screened as (
         {% endfor %}
         record_key
     from {{ ref('int_identifiers_screened') }}
-    where not is_usable
+    where not is_usable and value_number = 1
     group by record_key
+
+),
+
+-- One row per further e-mail or phone of a record.
+further as (
+
+    select
+        contacts.record_key,
+        contacts.identifier_type,
+        contacts.value_number,
+        contacts.contact_value,
+        case
+            when not identifiers.is_usable then identifiers.unusable_reason
+            when contacts.is_disposable_email then 'disposable'
+            when contacts.is_role_email then 'role_account'
+        end as weakness
+    from {{ ref('int_further_contacts_extracted') }} as contacts
+    inner join {{ ref('int_identifiers_screened') }} as identifiers
+        on contacts.record_key = identifiers.record_key
+            and contacts.identifier_type = identifiers.identifier_type
+            and contacts.value_number = identifiers.value_number
+    where contacts.contact_value is not null
 
 ),
 
@@ -128,8 +151,9 @@ unpivoted as (
             record_key,
             source_priority,
             recency_rank,
-            {{ survivorship_position(strategies) }} as record_position,
+            {{ _value_position(strategies, '1') }} as record_position,
             '{{ attribute }}' as attribute,
+            1 as value_number,
             {{ attribute }} as attribute_value,
             {{ attribute ~ '_weakness' if attribute in judged
                 else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as weakness,
@@ -137,6 +161,26 @@ unpivoted as (
                 else 'length(' ~ attribute ~ ')' }} as completeness
         from records_judged
         where {{ attribute }} is not null
+        union all
+    {% endfor %}
+    {% for attribute in ['email', 'phone'] -%}
+        select
+            records_judged.customer_id,
+            records_judged.record_key,
+            records_judged.source_priority,
+            records_judged.recency_rank,
+            {{ _value_position(
+                survivorship_rules()[attribute], 'further.value_number'
+            ) }} as record_position,
+            '{{ attribute }}' as attribute,
+            further.value_number,
+            further.contact_value as attribute_value,
+            further.weakness,
+            length(further.contact_value) as completeness
+        from records_judged
+        inner join further
+            on records_judged.record_key = further.record_key
+        where further.identifier_type = '{{ attribute }}'
         {{ "union all" if not loop.last }}
     {% endfor %}
 

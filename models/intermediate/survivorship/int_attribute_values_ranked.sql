@@ -12,6 +12,7 @@ extracted as (
         record_position,
         attribute,
         attribute_value,
+        value_number,
         weakness,
         completeness
     from {{ ref('int_attribute_values_extracted') }}
@@ -45,7 +46,8 @@ grouped as (
         min(source_priority) as source_priority,
         max(completeness) as completeness,
         min(record_position) as record_position,
-        {{ first_by('record_key', 'record_position') }} as record_key
+        {{ first_by('record_key', 'record_position') }} as record_key,
+        {{ first_by('value_number', 'record_position') }} as value_number
     from extracted
     group by customer_id, attribute, attribute_value
 
@@ -61,6 +63,7 @@ keyed as (
         record_count,
         record_position,
         record_key,
+        value_number,
         {{ survivorship_standing('weakness') }} as standing,
         {{ survivorship_sort_key(1) }} as first_key,
         {{ survivorship_sort_key(2) }} as second_key,
@@ -148,6 +151,7 @@ judged as (
         keyed.record_count,
         keyed.record_position,
         keyed.record_key,
+        keyed.value_number,
         case
             when repeated_middle_names.customer_id is not null
                 then {{ survivorship_standing("'repeated'") }}
@@ -232,6 +236,7 @@ explained as (
         ranked.record_count,
         ranked.eligible_value_count,
         ranked.record_key,
+        ranked.value_number,
         records.record_id,
         records.source_name,
         records.observed_at

@@ -6,6 +6,8 @@ with explained as (
     select
         left_key,
         right_key,
+        left_form_key,
+        right_form_key,
         comparison_number,
         comparison,
         agreement_level,
@@ -58,6 +60,8 @@ pairs as (
     select
         explained.left_key,
         explained.right_key,
+        explained.left_form_key,
+        explained.right_form_key,
         left_evidence.record_id as left_record_id,
         right_evidence.record_id as right_record_id,
         scored.match_probability,
@@ -65,9 +69,9 @@ pairs as (
         < {{ bytewise('right_evidence.record_id') }} as is_in_order
     from explained
     inner join evidence as left_evidence
-        on explained.left_key = left_evidence.record_key
+        on explained.left_key = left_evidence.form_key
     inner join evidence as right_evidence
-        on explained.right_key = right_evidence.record_key
+        on explained.right_key = right_evidence.form_key
     left join scored
         on explained.left_key = scored.left_key
         and explained.right_key = scored.right_key
@@ -81,8 +85,8 @@ ordered as (
     select
         left_key,
         right_key,
-        case when is_in_order then left_key else right_key end as first_key,
-        case when is_in_order then right_key else left_key end as second_key,
+        case when is_in_order then left_form_key else right_form_key end as first_key,
+        case when is_in_order then right_form_key else left_form_key end as second_key,
         case when is_in_order then left_record_id else right_record_id end
             as left_record_id,
         case when is_in_order then right_record_id else left_record_id end
@@ -124,9 +128,9 @@ explanations as (
         on steps.left_key = identified.left_key
         and steps.right_key = identified.right_key
     inner join evidence as left_evidence
-        on identified.first_key = left_evidence.record_key
+        on identified.first_key = left_evidence.form_key
     inner join evidence as right_evidence
-        on identified.second_key = right_evidence.record_key
+        on identified.second_key = right_evidence.form_key
 
 )
 

@@ -70,6 +70,7 @@ evidence as (
         street_address,
         city
     from {{ ref('int_evidence_shown') }}
+    where form_key = record_key
 
 ),
 

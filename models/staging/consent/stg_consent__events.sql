@@ -28,7 +28,12 @@ renamed as (
         lower({{ trimmed('lawful_basis') }}) as lawful_basis,
         {{ trimmed('policy_version') }} as policy_version,
         upper({{ trimmed('jurisdiction') }}) as jurisdiction,
-        lower({{ trimmed('source_signal') }}) as source_signal,
+        -- the string of a cookie banner says something else in other letters
+        case
+            when {{ trimmed('source_signal') }} like 'tcf:%'
+                then {{ trimmed('source_signal') }}
+            else lower({{ trimmed('source_signal') }})
+        end as source_signal,
 
         ---------- timestamps
         {{ raw_timestamp('occurred_at') }} as occurred_at,

@@ -38,9 +38,10 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as full_name,
         {{ trimmed('birthdate') }} as date_of_birth,
 
-        ---------- contact: the mobile phone is the person's, the other may be an office's
-        {{ trimmed('email') }} as email,
-        coalesce({{ trimmed('mobile_phone') }}, {{ trimmed('phone') }}) as phone,
+        ---------- contact: the mobile phone is the person's, the others may be shared
+        {{ listed_values(['email', 'secondary_email_c']) }} as email,
+        {{ listed_values(['mobile_phone', 'phone', 'home_phone', 'other_phone']) }}
+            as phone,
 
         ---------- address
         {{ trimmed('mailing_street') }} as street_address,

@@ -41,8 +41,10 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as date_of_birth,
 
         ---------- contact
-        {{ trimmed('email') }} as email,
-        {{ trimmed('phone') }} as phone,
+        {{ listed_values(['email', 'contact_email']) }} as email,
+        {{ listed_values(
+            ['phone', 'shipping_address__phone', 'billing_address__phone']
+        ) }} as phone,
 
         ---------- address
         {{ trimmed(

@@ -9,10 +9,10 @@ members as (
     select distinct
         audience.customer_id,
         audience.email,
-        records.email_key
+        emails.email_key
     from {{ ref('customers_for_email_marketing') }} as audience
-    left join {{ ref('int_records_standardized') }} as records
-        on audience.email = records.email
+    left join {{ ref('int_emails_standardized') }} as emails
+        on audience.email = emails.email
 
 ),
 
@@ -20,17 +20,23 @@ granting_records as (
 
     select distinct
         assigned.customer_id,
-        records.email_key
+        mailboxes.identifier_value as email_key
     from {{ ref('int_customers_assigned') }} as assigned
     inner join {{ ref('int_identifiers_screened') }} as identifiers
         on assigned.record_key = identifiers.record_key
     inner join {{ ref('int_consent_states_derived') }} as states
         on identifiers.identifier_type = states.identifier_type
             and identifiers.identifier_value = states.identifier_value
-    inner join {{ ref('int_records_standardized') }} as records
-        on assigned.record_key = records.record_key
+    inner join {{ ref('int_identifiers_screened') }} as mailboxes
+        on assigned.record_key = mailboxes.record_key
+            and mailboxes.identifier_type = 'email'
     where
         identifiers.is_usable
+        -- of two mailboxes in one record a grant with one opens that one
+        and (
+            identifiers.identifier_type <> 'email'
+            or identifiers.identifier_value = mailboxes.identifier_value
+        )
         and states.is_granted
         and states.purpose = 'marketing'
         and states.channel = 'email'

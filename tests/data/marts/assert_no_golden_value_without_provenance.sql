@@ -31,9 +31,21 @@ crosswalk as (
 records as (
 
     select
+        record_key,
         record_id,
         {{ attributes | reject('equalto', 'full_name') | join(',\n        ') }}
     from {{ ref('int_records_standardized') }}
+
+),
+
+-- What a record holds beside its first e-mail and phone.
+further_contacts as (
+
+    select distinct
+        record_key,
+        identifier_type,
+        contact_value
+    from {{ ref('int_further_contacts_extracted') }}
 
 ),
 
@@ -49,6 +61,10 @@ provenance as (
         on attributes.record_id = crosswalk.record_id
             and attributes.customer_id = crosswalk.customer_id
     inner join records on attributes.record_id = records.record_id
+    left join further_contacts
+        on records.record_key = further_contacts.record_key
+            and attributes.attribute = further_contacts.identifier_type
+            and attributes.attribute_value = further_contacts.contact_value
     where
         attributes.decided_by is not null
         and attributes.source_name is not null
@@ -59,8 +75,10 @@ provenance as (
                         attributes.attribute_value
                         = cast(customers.{{ attribute }} as {{ dbt.type_string() }})
                         {% if attribute != 'full_name' -%}
-                        and attributes.attribute_value
-                        = cast(records.{{ attribute }} as {{ dbt.type_string() }})
+                        and coalesce(
+                            further_contacts.contact_value,
+                            cast(records.{{ attribute }} as {{ dbt.type_string() }})
+                        ) = attributes.attribute_value
                         {% endif %}
             {% endfor -%}
         end

@@ -163,9 +163,14 @@ record_values as (
         select
             record_id,
             '{{ identifier_type }}' as identifier_type,
+            {% if identifier_type == 'loyalty_id' -%}
+                1 as value_number,
+            {% else -%}
+                coalesce({{ identifier_type }}s.value_number, 1) as value_number,
+            {% endif -%}
             {% if identifier_type == 'phone' -%}
                 trim(leading '0' from {{ regexp_replace_all(
-                    'phone', "'[^0-9]+'", "''"
+                    'coalesce(phones.value_raw, phone)', "'[^0-9]+'", "''"
                 ) }}) as bare_value
             {%- elif identifier_type == 'loyalty_id' -%}
                 upper({{ regexp_replace_all(
@@ -178,6 +183,9 @@ record_values as (
         {% if identifier_type == 'email' -%}
             left join {{ ref('int_emails_standardized') }} as emails
                 on records.email = emails.email_raw
+        {% elif identifier_type == 'phone' -%}
+            left join {{ ref('int_contact_texts_split') }} as phones
+                on records.phone = phones.text_raw and phones.contact_type = 'phone'
         {% endif -%}
         {{ "union all" if not loop.last }}
     {% endfor %}
@@ -197,6 +205,7 @@ holders as (
     left join {{ ref('int_identifiers_screened') }} as placeholders
         on record_values.record_id = placeholders.record_id
             and record_values.identifier_type = placeholders.identifier_type
+            and record_values.value_number = placeholders.value_number
             and placeholders.unusable_reason = 'placeholder'
     where
         record_values.bare_value is not null

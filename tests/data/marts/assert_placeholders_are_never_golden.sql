@@ -18,10 +18,14 @@ attributes as (
 unusable_identifiers as (
 
     select
-        record_id,
-        identifier_type
-    from {{ ref('int_identifiers_screened') }}
-    where not is_usable
+        identifiers.record_id,
+        identifiers.identifier_type,
+        coalesce(emails.email, identifiers.identifier_value) as attribute_value
+    from {{ ref('int_identifiers_screened') }} as identifiers
+    left join {{ ref('int_emails_standardized') }} as emails
+        on identifiers.identifier_value = emails.email_key
+            and identifiers.identifier_type = 'email'
+    where not identifiers.is_usable
 
 ),
 
@@ -41,6 +45,7 @@ from attributes
 inner join unusable_identifiers
     on attributes.record_id = unusable_identifiers.record_id
         and attributes.attribute = unusable_identifiers.identifier_type
+        and attributes.attribute_value = unusable_identifiers.attribute_value
 union all
 select
     attributes.customer_id,

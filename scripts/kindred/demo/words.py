@@ -315,3 +315,273 @@ PLACEHOLDER_EMAILS: list[str] = [
 ]
 PLACEHOLDER_PHONES: list[str] = ["0000000000", "555-555-5555", "9999999999", "1234567890"]
 PLACEHOLDER_BIRTH_DATES: list[str] = ["01/01/1900", "1900-01-01", "01.01.1900"]
+
+# ------------------------------------------------------- a company of any size needs more
+
+NAME_STARTS: list[str] = listed(
+    """
+    Al, Bar, Ber, Bran, Cal, Car, Cor, Dal, Dan, Del, El, Fen, Gar, Gil, Hal, Har, Jan, Kel,
+    Kir, Lan, Lor, Mal, Mar, Mel, Nor, Or, Pal, Ren, Ros, Sal, Sel, Tam, Tor, Val, Ver, Wil
+    """
+)
+GIVEN_NAME_ENDS: list[str] = listed(
+    "a, an, da, den, dine, na, lan, la, lene, lin, mon, nie, ra, ric, ton"
+)
+FAMILY_NAME_MIDDLES: list[str] = listed("a, den, der, e, en, er, i, in, ing, o, on, ter, wen")
+FAMILY_NAME_ENDS: list[str] = listed(
+    """
+    berg, by, dale, der, field, ford, gate, ham, house, kin, land, ley, man, mann, mond,
+    mont, ner, sen, shaw, sky, son, stein, stone, strom, ton, vale, ville, well, wick, wood
+    """
+)
+CITY_ENDS: dict[str, list[str]] = {
+    "US": ["ton", "ville", "field", "burg", "port", " Falls", " Grove", " Heights"],
+    "GB": ["bury", "mouth", "stead", "combe", "leigh", " Green", " Vale"],
+    "DE": ["hausen", "dorf", "heim", "burg", "bach", "stadt", "rode"],
+}
+STREET_ENDS: dict[str, list[str]] = {
+    "GB": [" Road", " Street", " Lane", " Close", " Avenue"],
+    "DE": ["straße", "weg", "allee", "gasse"],
+}
+
+# area codes of the United States, each of which keeps 555-0100 to 555-0199 for fiction
+US_AREA_CODES: list[str] = listed(
+    """
+    201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224,
+    225, 228, 229, 231, 234, 239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267, 269, 270,
+    276, 281, 301, 302, 303, 304, 305, 307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318,
+    319, 320, 321, 323, 325, 330, 334, 336, 337, 347, 352, 360, 361, 386, 401, 402, 404, 405,
+    406, 407, 408, 409, 410, 412, 413, 414, 415, 417, 419, 423, 425, 432, 434, 435, 440, 443,
+    469, 478, 479, 480, 501, 502, 503, 504, 505, 507, 508, 509, 510, 512, 513, 515, 516, 517,
+    518, 520, 530, 540, 541, 559, 561, 562, 563, 570, 573, 574, 580, 585, 586, 601, 602, 603
+    """
+)
+
+# a person in her own script and as she is written abroad: given names with gender, and
+# family names for a man and a woman
+NATIVE_NAMES: dict[str, tuple[list[tuple[str, str, str]], list[tuple[str, str, str, str]]]] = {
+    "ru": (
+        [
+            ("Anna", "Анна", "f"),
+            ("Olga", "Ольга", "f"),
+            ("Svetlana", "Светлана", "f"),
+            ("Dmitri", "Дмитрий", "m"),
+            ("Sergei", "Сергей", "m"),
+        ],
+        [
+            ("Ivanov", "Иванов", "Ivanova", "Иванова"),
+            ("Petrov", "Петров", "Petrova", "Петрова"),
+            ("Sokolov", "Соколов", "Sokolova", "Соколова"),
+            ("Kuznetsov", "Кузнецов", "Kuznetsova", "Кузнецова"),
+        ],
+    ),
+    "uk": (
+        [("Oksana", "Оксана", "f"), ("Iryna", "Ірина", "f"), ("Mykola", "Микола", "m")],
+        [
+            ("Shevchenko", "Шевченко", "Shevchenko", "Шевченко"),
+            ("Bondarenko", "Бондаренко", "Bondarenko", "Бондаренко"),
+            ("Kovalchuk", "Ковальчук", "Kovalchuk", "Ковальчук"),
+        ],
+    ),
+    "el": (
+        [("Eleni", "Ελένη", "f"), ("Maria", "Μαρία", "f"), ("Giorgos", "Γιώργος", "m")],
+        [
+            ("Papadopoulos", "Παπαδόπουλος", "Papadopoulou", "Παπαδοπούλου"),
+            ("Nikolaidis", "Νικολαΐδης", "Nikolaidou", "Νικολαΐδου"),
+        ],
+    ),
+    "zh": (
+        [("Wei", "伟", "m"), ("Fang", "芳", "f"), ("Min", "敏", "f"), ("Jun", "军", "m")],
+        [
+            ("Zhang", "张", "Zhang", "张"),
+            ("Wang", "王", "Wang", "王"),
+            ("Chen", "陈", "Chen", "陈"),
+        ],
+    ),
+    "ja": (
+        [("Haruka", "遥", "f"), ("Kenji", "健二", "m"), ("Yuki", "由紀", "f")],
+        [("Tanaka", "田中", "Tanaka", "田中"), ("Suzuki", "鈴木", "Suzuki", "鈴木")],
+    ),
+    "ar": (
+        [("Fatima", "فاطمة", "f"), ("Omar", "عمر", "m"), ("Layla", "ليلى", "f")],
+        [("Haddad", "حداد", "Haddad", "حداد"), ("Mansour", "منصور", "Mansour", "منصور")],
+    ),
+}
+
+PRODUCT_MATERIALS: list[str] = listed(
+    "Linen, Wool, Oak, Canvas, Enamel, Cotton, Leather, Copper, Walnut, Recycled"
+)
+# thing, kind, price in cents
+PRODUCT_THINGS: list[tuple[str, str, int]] = [
+    ("Blanket", "home", 5900),
+    ("Lamp", "home", 7400),
+    ("Mug", "kitchen", 1400),
+    ("Jacket", "clothing", 12900),
+    ("Backpack", "outdoor", 8900),
+    ("Kettle", "kitchen", 4900),
+    ("Shirt", "clothing", 3900),
+    ("Tent", "outdoor", 24900),
+    ("Stool", "furniture", 9900),
+    ("Bottle", "outdoor", 2400),
+    ("Apron", "kitchen", 2900),
+    ("Desk", "furniture", 34900),
+    ("Cushion", "home", 2700),
+    ("Boots", "clothing", 14900),
+    ("Bowl", "kitchen", 1900),
+    ("Hammock", "outdoor", 7900),
+]
+
+# what people write to a shop: topic, language, feeling (-1 cross, 0 plain, 1 glad), subject,
+# openings, details, closings; {product} and {city} are filled in
+PHRASES: list[tuple[str, str, int, str, list[str], list[str], list[str]]] = [
+    (
+        "delivery",
+        "en",
+        -1,
+        "Where is my order?",
+        ["Hi,", "Hello there,", "To whom it may concern,"],
+        [
+            "my {product} should have been here a week ago and nobody can tell me where it is.",
+            "the parcel with the {product} was left in the rain outside my door in {city}.",
+            "the tracking page has not moved since Tuesday. I need the {product} this week.",
+        ],
+        ["Please look into it.", "This is the second time.", "I am not amused."],
+    ),
+    (
+        "refund",
+        "en",
+        -1,
+        "Money back for a faulty item",
+        ["Hello,", "Good morning,", "Hi team,"],
+        [
+            "the {product} broke after two days and I want my money back.",
+            "I sent the {product} back three weeks ago and there is still no refund.",
+            "you charged me twice for the {product}. Sort it out, please.",
+        ],
+        ["Awful service so far.", "I expect an answer today.", "Thanks in advance."],
+    ),
+    (
+        "product",
+        "en",
+        0,
+        "A question before I buy",
+        ["Hi!", "Hello,", "Hey,"],
+        [
+            "does the {product} come in another colour?",
+            "is the {product} in stock in your {city} store?",
+            "can the {product} go in the dishwasher, or is that a silly question?",
+        ],
+        ["Thanks!", "Best wishes", "Cheers."],
+    ),
+    (
+        "account",
+        "en",
+        0,
+        "Two accounts in my name",
+        ["Hello,", "Hi,", "Dear team,"],
+        [
+            "I have moved to {city} and cannot change my address.",
+            "I seem to have two accounts, an old one and a new one. Can you make them one?",
+            "my phone number has changed and the code goes to the old one.",
+        ],
+        ["Thank you.", "Kind regards", "Please confirm."],
+    ),
+    (
+        "privacy",
+        "en",
+        0,
+        "What do you know about me?",
+        ["Hello,", "To the data protection officer,", "Hi,"],
+        [
+            "please send me a copy of all personal data that you hold about me.",
+            "please delete my data. I no longer shop with you.",
+            "I keep getting your e-mails though I unsubscribed in {city} last month.",
+        ],
+        ["I refer to my rights under the law.", "Regards", "Please confirm in writing."],
+    ),
+    (
+        "praise",
+        "en",
+        1,
+        "Just wanted to say thank you",
+        ["Hi all,", "Hello,", "Dear people,"],
+        [
+            "the {product} is the best thing I have bought in years. I love it.",
+            "the lady in your {city} store was wonderful and so patient with me.",
+            "it came a day early and beautifully packed. Great work!",
+        ],
+        ["Keep it up!", "Very happy.", "Five stars from me."],
+    ),
+    (
+        "delivery",
+        "de",
+        -1,
+        "Wo bleibt meine Bestellung?",
+        ["Guten Tag,", "Hallo,", "Sehr geehrte Damen und Herren,"],
+        [
+            "mein Paket ({product}) sollte vor einer Woche in {city} sein. Wo ist es?",
+            "die Sendung lag aufgerissen vor der Tür. Das ist ärgerlich.",
+            "laut Sendungsverfolgung passiert seit Tagen nichts. Ich bin enttäuscht.",
+        ],
+        ["Bitte kümmern Sie sich darum.", "So geht das nicht.", "Mit freundlichen Grüßen"],
+    ),
+    (
+        "refund",
+        "de",
+        -1,
+        "Geld zurück",
+        ["Hallo,", "Guten Morgen,", "Guten Tag,"],
+        [
+            "der Artikel ({product}) ist nach zwei Tagen kaputt gegangen.",
+            "ich warte seit drei Wochen auf die Erstattung. Das ist schlecht.",
+            "Sie haben zweimal abgebucht. Bitte sofort korrigieren.",
+        ],
+        ["Ich erwarte eine Antwort.", "Danke im Voraus.", "Mit freundlichen Grüßen"],
+    ),
+    (
+        "product",
+        "de",
+        0,
+        "Frage zum Artikel",
+        ["Hallo,", "Guten Tag,", "Moin,"],
+        [
+            "gibt es den Artikel ({product}) auch in einer anderen Farbe?",
+            "haben Sie das in Ihrer Filiale in {city} vorrätig?",
+            "passt das in die Spülmaschine?",
+        ],
+        ["Danke!", "Viele Grüße", "Beste Grüße"],
+    ),
+    (
+        "privacy",
+        "de",
+        0,
+        "Auskunft nach DSGVO",
+        ["Guten Tag,", "Sehr geehrte Damen und Herren,", "Hallo,"],
+        [
+            "bitte senden Sie mir eine Kopie aller Daten, die Sie über mich speichern.",
+            "bitte löschen Sie meine Daten und bestätigen Sie es.",
+            "ich bekomme trotz Abmeldung weiter Werbung.",
+        ],
+        ["Mit freundlichen Grüßen", "Danke.", "Ich bitte um Bestätigung."],
+    ),
+    (
+        "praise",
+        "de",
+        1,
+        "Ein großes Lob",
+        ["Hallo zusammen,", "Liebes Team,", "Guten Tag,"],
+        [
+            "ich bin begeistert von dem Artikel ({product}). Danke!",
+            "die Beratung in {city} war wunderbar.",
+            "alles kam schnell und schön verpackt an. Sehr gut!",
+        ],
+        ["Weiter so!", "Ich bin sehr zufrieden.", "Herzliche Grüße"],
+    ),
+]
+
+USER_AGENTS: list[str] = [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari/605.1.15",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0",
+]

@@ -1,0 +1,157 @@
+{#
+    The pairs of which a record has several e-mails or phones and agrees better with the
+    other by one that is not the first of both, with the pattern that the pair reaches so.
+
+    Returns a relation body, one row per such pair: left_key, right_key, left_form_key,
+    right_form_key (bigint, see form_key), agreement_pattern, household_log_frequency and
+    random_log_frequency (see compared_pairs). A value that agrees with none is no evidence
+    against the pair: it has no row then, and keeps what its first values tell.
+
+    Only pairs that share a further value, whole or a phone's end, are compared again, each
+    by the value of fewest people: records of one value cost a look into an empty table.
+    A comparison agrees better at a level that is declared before; of several comparisons
+    that read e-mail or phone the sum of their levels counts.
+
+    pairs, records, identifiers and forms name relations: left_key, right_key;
+    int_records_prepared; int_further_identifiers_shared; int_record_forms_prepared.
+#}
+{% macro agreed_forms(pairs, records, identifiers, forms) -%}
+with hits as (
+
+    select
+        pairs.left_key,
+        pairs.right_key,
+        left_identifiers.identifier_type,
+        -- whole before end, few people before many, and then the numbers of both values
+        min(
+            case
+                when left_identifiers.identifier_value = right_identifiers.identifier_value
+                    then 0
+                else 100000000
+            end
+            + least(left_identifiers.person_count, 999999) * 100
+            + left_identifiers.usable_number * 10
+            + right_identifiers.usable_number
+        ) as place
+    from {{ pairs }} as pairs
+    inner join {{ identifiers }} as left_identifiers
+        on pairs.left_key = left_identifiers.record_key
+    inner join {{ identifiers }} as right_identifiers
+        on pairs.right_key = right_identifiers.record_key
+        and left_identifiers.identifier_type = right_identifiers.identifier_type
+        and left_identifiers.shared_part = right_identifiers.shared_part
+    where left_identifiers.usable_number > 1 or right_identifiers.usable_number > 1
+    group by pairs.left_key, pairs.right_key, left_identifiers.identifier_type
+
+),
+
+agreeing as (
+
+    select
+        left_key,
+        right_key,
+        coalesce(
+            max(case when identifier_type = 'email' then place % 100 end), 11
+        ) as email_numbers,
+        coalesce(
+            max(case when identifier_type = 'phone' then place % 100 end), 11
+        ) as phone_numbers
+    from hits
+    group by left_key, right_key
+
+),
+
+numbered as (
+
+    select
+        left_key,
+        right_key,
+        {{ integer_divide('email_numbers', 10) }} as left_email_number,
+        email_numbers % 10 as right_email_number,
+        {{ integer_divide('phone_numbers', 10) }} as left_phone_number,
+        phone_numbers % 10 as right_phone_number
+    from agreeing
+
+),
+
+keyed as (
+
+    select
+        left_key,
+        right_key,
+        {{ form_key('left_key', 'left_email_number', 'left_phone_number') }}
+            as left_form_key,
+        {{ form_key('right_key', 'right_email_number', 'right_phone_number') }}
+            as right_form_key
+    from numbered
+
+),
+
+form_pairs as (
+
+    select
+        left_key,
+        right_key
+    from keyed
+    union all
+    select
+        left_form_key as left_key,
+        right_form_key as right_key
+    from keyed
+
+),
+
+formed_records as (
+
+    {{ formed_records('form_pairs', records, forms) | indent(4) }}
+
+),
+
+compared as (
+
+    {{ compared_pairs('form_pairs', 'formed_records') | indent(4) }}
+
+),
+
+judged as (
+
+    select
+        compared.*,
+        0
+        {%- for comparison in match_comparisons() if _reads_form(comparison) %}
+        -- what could not be compared stands behind the last level
+        + case
+            when {{ pattern_level(comparison) }} < 0 then {{ comparison.radix }}
+            else {{ pattern_level(comparison) }}
+        end
+        {%- endfor %} as level_sum
+    from compared
+
+)
+
+select
+    keyed.left_key,
+    keyed.right_key,
+    keyed.left_form_key,
+    keyed.right_form_key,
+    further.agreement_pattern,
+    further.household_log_frequency,
+    further.random_log_frequency
+from keyed
+inner join judged as first
+    on keyed.left_key = first.left_key
+    and keyed.right_key = first.right_key
+inner join judged as further
+    on keyed.left_form_key = further.left_key
+    and keyed.right_form_key = further.right_key
+where further.level_sum < first.level_sum
+{%- endmacro %}
+
+
+{# Whether a comparison reads what is another one in another form of a record. #}
+{% macro _reads_form(comparison) -%}
+    {%- for column in _compared_columns([comparison]) if column in form_columns() -%}
+        {{ return(true) }}
+    {%- endfor -%}
+    {{ return(false) }}
+{%- endmacro %}

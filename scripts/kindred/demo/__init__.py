@@ -1,0 +1,1 @@
+"""The demo company at any size: people with lives, and their traces in eight sources."""

@@ -1,0 +1,278 @@
+-- The company itself, of which there is one whatever the number of people: its stores
+-- with their kiosks, products, mailing lists and campaigns, support agents, and the
+-- employers of its customers; and which households each slice makes. Reads the
+-- variables people, seed, part_people and slice_people, and the tables of words.
+
+create or replace macro given_count(language) as
+    case language
+        when 'de' then getvariable('given_de')
+        else getvariable('given_en')
+    end;
+
+create or replace macro male_count(language) as
+    case language when 'de' then getvariable('male_de') else getvariable('male_en') end;
+
+-- Stores of a country: eight, and one more for every fifty thousand people.
+create or replace macro store_count() as
+    8 + getvariable('people')::integer // 50000;
+
+create or replace macro members_of(household) as
+    case household % 100
+        when 0 then 2
+        when 1 then 2
+        when 2 then 1
+        when 3 then 4
+        when 4 then 2
+        when 5 then 1
+        when 6 then 1
+        when 7 then 1
+        when 8 then 1
+        when 9 then 1
+        else [
+            1, 1, 1, 2, 2, 2, 2, 3, 3, 4
+        ][1 + floor(share(household, 'members') * 10)::integer]
+    end;
+
+-- One row per slice: its households, and how many people live in those before it. A
+-- part becomes one file of each table; a slice is what is in memory at a time.
+create or replace table slices as
+with households as (
+
+    select
+        range as household,
+        members_of(range) as member_count,
+        sum(members_of(range)) over (order by range rows unbounded preceding)
+        - members_of(range) as people_before
+    from range(getvariable('people') * 2 // 3 + 20)
+
+),
+
+assigned as (
+
+    select
+        *,
+        people_before // getvariable('part_people') as part,
+        people_before % getvariable('part_people') // getvariable('slice_people')
+            as slice
+    from households
+    where people_before < getvariable('people')
+
+)
+
+select
+    part::integer as part,
+    slice::integer as slice,
+    min(household)::bigint as first_household,
+    max(household)::bigint as last_household,
+    min(people_before)::bigint as people_before
+from assigned
+group by part, slice
+order by part, slice;
+
+-- Eight stores a country, and one more for every fifty thousand people.
+create or replace table stores as
+with numbered as (
+
+    select
+        country,
+        unnest(range(1, 1 + store_count())) as number,
+        case country when 'US' then 0 when 'GB' then 1 else 2 end as country_number
+    from (select unnest(['US', 'GB', 'DE']) as country) as countries
+
+),
+
+keyed as (
+
+    select
+        *,
+        number * 4 + country_number as store
+    from numbered
+
+)
+
+select
+    keyed.country || '-' || lpad(keyed.number::varchar, 2, '0') as store_id,
+    'Juniper & Pine ' || city_words.word
+    || case when keyed.number > 8 then ' ' || keyed.number else '' end as store_name,
+    whole(keyed.store, 'store house', 1, 179) || ' '
+    || case keyed.country when 'US' then 'Main Street' when 'GB' then 'High Street'
+        else 'Hauptstraße' end as address_line,
+    city_words.word as city,
+    city_words.region_code as region,
+    city_words.postal_prefix || case keyed.country
+        when 'US' then lpad(whole(keyed.store, 'store zip', 1, 59)::varchar, 2, '0')
+        when 'GB' then whole(keyed.store, 'store zip', 1, 19) || ' 1AA'
+        else whole(keyed.store, 'store zip', 100, 899)::varchar
+    end as postcode,
+    keyed.country as country_code,
+    case keyed.country when 'US' then 'America/New_York' when 'GB' then 'Europe/London'
+        else 'Europe/Berlin' end as time_zone,
+    day_between(keyed.store, 'store opens', date '2012-03-01', date '2018-11-30')
+        as opened_on,
+    null::date as closed_on,
+    keyed.number,
+    keyed.store as x_store,
+    as_uuid(digest('kiosk', keyed.store)) as x_kiosk_id
+from keyed
+inner join city_words
+    on keyed.country = city_words.country
+    and 1 + (keyed.number - 1) % getvariable('city_count') = city_words.place;
+
+-- One employer for every thousand people, beside those that have a name of their own.
+create or replace table employers as
+with listed as (
+
+    select
+        country,
+        name,
+        email,
+        row_number() over (partition by country order by name) as place
+    from named_employers
+
+),
+
+composed as (
+
+    select
+        family_words.country,
+        family_words.word || ' ' || trades.trade as name,
+        'info@' || name_keys.key || '-' || trades.place || '.example.com' as email,
+        100 + family_words.place + trades.place * 100 as number
+    from family_words
+    inner join name_keys on family_words.word = name_keys.word
+    cross join (
+        select
+            unnest(
+                [
+                    'Builders', 'Dental', 'Logistics', 'Partners', 'Bakery', 'Motors',
+                    'Legal'
+                ]
+            ) as trade,
+            unnest(range(1, 8)) as place
+    ) as trades
+    where family_words.place <= 90
+
+),
+
+joined as (
+
+    select
+        country,
+        name,
+        email,
+        place
+    from listed
+
+    union all
+
+    select
+        country,
+        name,
+        email,
+        10 + row_number() over (partition by country order by number, name) as place
+    from composed
+    qualify row_number() over (partition by country order by number, name)
+        <= getvariable('people') // 2000
+
+),
+
+placed as (
+
+    select
+        country,
+        name,
+        email,
+        row_number() over (partition by country order by place) as place
+    from joined
+
+)
+
+select
+    country,
+    name,
+    email,
+    place,
+    salesforce_id('001', 'employer', country || place) as employer_id,
+    case country
+        when 'US' then '+1'
+            || getvariable('us_areas')[1 + (place * 7) % len(getvariable('us_areas'))]
+            || '555' || lpad((8000 + place)::varchar, 4, '0')
+        when 'GB' then '+44203' || lpad((4960000 + place)::varchar, 7, '0')
+        else '+49305' || lpad((5600000 + place)::varchar, 7, '0')
+    end as phone,
+    one_of(
+        ['Healthcare', 'Construction', 'Retail', 'Transportation', 'Food & Beverage'],
+        place, 'industry'
+    ) as industry,
+    whole(place, 'staff', 3, 240) as number_of_employees,
+    day_between(place, 'account made', date '2018-01-08', date '2024-12-20')
+        as created_on
+from placed;
+
+-- Products with variants; the early ones sell most.
+create or replace table products as
+with goods as (
+
+    select
+        materials.word || ' ' || things.word as title,
+        things.price_cents,
+        things.kind,
+        row_number() over (order by md5(materials.word || things.word)) as product
+    from product_things as things
+    cross join product_materials as materials
+
+)
+
+select
+    product,
+    7301000000000 + product * 32768 as product_id,
+    41900000000000 + product * 32768 as variant_id,
+    title,
+    kind,
+    'JP-' || upper(left(kind, 3)) || '-' || lpad(product::varchar, 4, '0') as sku,
+    '/products/' || lower(replace(title, ' ', '-')) as path,
+    (price_cents * (0.7 + 0.6 * share(product, 'price')))::integer // 100 * 100 + 95
+        as price_cents
+from goods;
+
+create or replace macro product_count() as
+    getvariable('product_count');
+
+create or replace table mailing_lists as
+select
+    place,
+    upper(left(digest('list', place), 6)) as id,
+    name,
+    timestamp '2019-01-07 09:00:00' + to_days((place * 11)::integer) as created
+from (
+    select
+        unnest(['Newsletter', 'Newsletter DE', 'Loyalty', 'Back in stock', 'VIP'])
+            as name,
+        unnest(range(1, 6)) as place
+);
+
+-- Two campaigns a month to everybody who is subscribed.
+create or replace table campaigns as
+select
+    place,
+    '01H' || upper(left(digest('campaign', place), 23)) as campaign_id,
+    date '2019-01-10' + (place * 15)::integer as sent_on
+from (select unnest(range(158)) as place)
+where date '2019-01-10' + (place * 15)::integer <= day_last();
+
+create or replace table agents as
+select
+    numbers.place,
+    360000000100 + numbers.place * 41 as id,
+    first_words.word || ' ' || family_words.word as name,
+    name_keys.key || '.' || numbers.place || '@juniperandpine.example.com' as email,
+    timestamp '2018-12-03 08:00:00' + to_days((numbers.place * 37)::integer)
+        as created_at
+from (select unnest(range(1, 13)) as place) as numbers
+inner join given_words as first_words
+    on first_words.language = 'en'
+    and 3 + numbers.place * 2 = first_words.place
+inner join family_words
+    on family_words.country = 'US'
+    and 5 + numbers.place * 3 = family_words.place
+inner join name_keys on first_words.word = name_keys.word;

@@ -1,0 +1,274 @@
+-- The tills, in the shape of a vendor's nightly export: loyalty members typed by clerks
+-- in a hurry, receipts with a card and without, and the stores. Reads lives, addresses,
+-- stores.
+
+create or replace temp table pos_members as
+with copied as (
+
+    select
+        *,
+        person * 2 + unnest([0, 1]) as enrolment
+    from lives
+    where loyalty_card is not null
+
+),
+
+chosen as (
+
+    select
+        *,
+        case when enrolment % 2 = 1 then coalesce(later_card, loyalty_card)
+            else loyalty_card end
+            as card,
+        day_between(enrolment, 'enrolled on', day_one(), day_last() - 2)
+            as enrolled_on
+    from copied
+    where enrolment % 2 = 0 or later_card is not null or share(
+        person, 'enrols again'
+    ) < 0.06
+
+),
+
+dated as (
+
+    select
+        *,
+        moment_on(enrolled_on, enrolment, 'enrolled at') as enrolled_at,
+        case
+            when share(enrolment, 'member edited') < 0.45 then moment_on(
+                day_between(enrolment, 'member edited on', enrolled_on + 1, day_last()),
+                enrolment, 'member edited at'
+            )
+            else moment_on(enrolled_on, enrolment, 'enrolled at')
+        end as updated_at,
+        whole(enrolment, 'store', 1, store_count())
+            as store_number,
+        share(enrolment, 'member mail') as email_share,
+        share(enrolment, 'member phone') as phone_share,
+        share(enrolment, 'member birth') as birth_share,
+        share(enrolment, 'member address') < 0.6 as has_address,
+        case
+            when nicknames <> [] and share(enrolment, 'pos nickname') < 0.4
+                then one_of(nicknames, enrolment, 'pos which nickname')
+            else given_name
+        end as called,
+        value_on(family_name, renamed_on, later_family_name, enrolled_on)
+            as family_then,
+        value_on(email_before, email_changed_on, email_after, enrolled_on) as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, enrolled_on)
+            as phone_number
+    from chosen
+
+),
+
+typed_names as (
+
+    select
+        dated.*,
+        typed(called, enrolment, 'pos given name', 0.06) as given,
+        typed(family_then, enrolment, 'pos family', 0.06) as family,
+        written_street(
+            country, house_number, street, street_type, short_type, unit, enrolment,
+            'street form', true
+        ) as street_line,
+        case
+            when day(birth_date) <= 12 and (stratum = 8 or birth_share between 0.4
+                and 0.42)
+                then make_date(year(birth_date), day(birth_date), month(birth_date))
+            else birth_date
+        end as birth_date_typed,
+        case when share(enrolment, 'pos middle') < 0.3 then ' ' || middle_name[:1]
+            else '' end as middle,
+        case when share(enrolment, 'pos suffix') < 0.5 then ' ' || rtrim(suffix, '.')
+            else '' end
+            as suffix_text,
+        case
+            when share(enrolment, 'pos title') < 0.08
+                then case gender when 'm' then 'Mr ' else 'Mrs ' end
+            else ''
+        end as title,
+        day(birth_date) <= 12
+        and (stratum = 8 or birth_share between 0.4 and 0.42) as is_swapped,
+        addresses.* exclude (address, address_country)
+    from dated
+    inner join addresses
+        on address_at(
+            address_before, address_changed_on, address_after, address_changed_again_on,
+            address_last, enrolled_on
+        ) = addresses.address
+
+),
+
+named as (
+
+    select
+        *,
+        case floor(share(enrolment, 'name order') ** 1.6 * 3)::integer
+            when 0 then title || given || coalesce(middle, '') || ' ' || family
+                || coalesce(suffix_text, '')
+            when 1 then family || coalesce(suffix_text, '') || ', ' || given
+                || coalesce(middle, '')
+            else family || ', ' || given || coalesce(suffix_text, '')
+        end as full_name
+    from typed_names
+
+)
+
+select
+    'M' || lpad((enrolment * 387420489 % 9999999967)::varchar, 10, '0') as member_id,
+    case
+        when share(enrolment, 'card form') < 0.05 then lower(card)
+        when share(enrolment, 'card form') < 0.15
+            then card[:2] || '-' || card[3:6] || '-' || card[7:]
+        else card
+    end as card_number,
+    in_some_case(full_name, enrolment, 'name case', 0.35, 0.08) as full_name,
+    case
+        when birth_share < 0.1 and not is_swapped
+            then one_of(getvariable('placeholder_births'), enrolment, 'no birth')
+        when birth_share < 0.4 and not is_swapped then null
+        else written_date(birth_date_typed, country, enrolment, 'birth form')
+    end as birth_date,
+    case
+        when share(enrolment, 'sex known') < 0.5
+            then one_of([upper(gender), null, gender, 'X'], enrolment, 'sex form')
+    end as sex,
+    case
+        when email_share < 0.33
+            then one_of(getvariable('placeholder_emails'), enrolment, 'no mail')
+        when email_share < 0.5 then null
+        else written_email(mailbox, enrolment, 'mail form')
+    end as email,
+    case
+        when phone_share < 0.13
+            then one_of(getvariable('placeholder_phones'), enrolment, 'no phone')
+        when phone_share < 0.3 then null
+        else written_phone(phone_number, enrolment, 'phone form')
+    end as phone,
+    case
+        when has_address
+            then in_some_case(street_line, enrolment, 'street case', 0.3, 0.0)
+    end as address_line,
+    case when has_address then in_some_case(city, enrolment, 'city case', 0.3, 0.0) end
+        as city,
+    case when has_address or share(
+        enrolment, 'post code known'
+    ) < 0.3 then postal_code end
+        as postcode,
+    case when share(enrolment, 'country known') < 0.85 then country end as country_code,
+    country || '-' || lpad(store_number::varchar, 2, '0') as store_id,
+    enrolled_at,
+    updated_at,
+    person as x_person,
+    enrolment as x_key,
+    country as x_country,
+    enrolled_on as x_enrolled_on,
+    birth_share < 0.1 and not is_swapped as x_has_placeholder_birth,
+    email_share < 0.33 as x_has_placeholder_email,
+    phone_share < 0.13 as x_has_placeholder_phone,
+    is_swapped as x_is_swapped,
+    case when enrolled_at < updated_at then enrolled_at end as x_first_at,
+    updated_at as x_arrives_at
+from named;
+
+create or replace temp table pos_receipts as
+with bought as (
+
+    select
+        x_key * 128 as first_receipt,
+        member_id,
+        x_person as person,
+        x_country as country,
+        x_enrolled_on as enrolled_on,
+        enrolled_at,
+        unnest(range(how_often(x_key, 'receipts', 0.9, 0.6, 90))) as turn
+    from pos_members
+
+    union all
+
+    -- without a card: one customer in six, once
+    select
+        person * 256 + 126,
+        null,
+        person,
+        country,
+        day_one(),
+        null,
+        1
+    from lives
+    where share(person, 'buys without card') < 0.17
+
+),
+
+keyed as (
+
+    select
+        *,
+        first_receipt + turn as receipt
+    from bought
+
+),
+
+dated as (
+
+    select
+        *,
+        case
+            when turn = 0 then enrolled_at
+            else moment_on(
+                trading_day(receipt, 'sold on', enrolled_on + 1, day_last()),
+                receipt, 'sold at'
+            )
+        end as sold_at,
+        share(receipt, 'return') < 0.05 as is_return,
+        250 + floor(15750 * share(receipt, 'net') ** 2)::integer as net_cents,
+        case country when 'US' then 8 when 'GB' then 20 else 19 end as percent
+    from keyed
+
+),
+
+signed as (
+
+    select
+        *,
+        case when is_return then -1 else 1 end as sign,
+        net_cents * percent // 100 as tax_cents,
+        -- a till that was off the net for some days; a receipt that was keyed in
+        -- wrongly
+        share(receipt, 'till offline') < 0.01 as is_late,
+        share(receipt, 'miskeyed') < 0.005 as is_corrected
+    from dated
+
+)
+
+select
+    'R' || upper(left(digest('receipt', receipt), 16)) as receipt_id,
+    member_id,
+    country || '-' || lpad(
+        whole(
+            receipt, 'receipt store', 1, store_count()
+        )::varchar, 2, '0'
+    ) as store_id,
+    sold_at,
+    case when is_return then 'return' else 'sale' end as receipt_type,
+    whole(receipt, 'items', 1, 8) as item_count,
+    case country when 'US' then 'USD' when 'GB' then 'GBP' else 'EUR' end as currency,
+    money(sign * net_cents) as net_amount,
+    money(sign * tax_cents) as tax_amount,
+    money(sign * (net_cents + tax_cents)) as total_amount,
+    person as x_person,
+    case when is_corrected then sold_at end as x_first_at,
+    case
+        when is_corrected then sold_at + interval 1 day
+        when is_late then sold_at + to_days(whole(receipt, 'late by', 1, 5))
+        else sold_at
+    end as x_arrives_at
+from signed;
+
+create or replace temp table pos_stores as
+select
+    * exclude (number),
+    null::timestamp as x_first_at,
+    opened_on::timestamp as x_arrives_at
+from stores
+where is_first_slice();
