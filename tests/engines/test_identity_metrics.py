@@ -142,6 +142,10 @@ def write_run(
         ),
         "identity_events": ({"event_type": str, "run_number": int}, events),
         "review_queue": ({"match_probability": float}, [(0.2,)]),
+        "review_items": (
+            {"item_type": str, "waiting_days": int, "closed_by": str},
+            [("pair", 2, None), ("conflict", 5, None), ("pair", 9, "decision")],
+        ),
     }
     warehouse = engine.connect()
     try:
@@ -168,6 +172,9 @@ def test_a_run_is_compared_with_the_one_before(
     assert first["moves"] == 0
     assert first["created_customers"] == first["customers"] == 3
     assert first["match_rate"] == 0.5
+    assert first["review_items", "pair"] == first["review_items", "conflict"] == 1
+    assert first["review_oldest_days"] == 5
+    assert first["decided_items"] == 1
     assert first["source_duplicates", "crm"] == 1
     assert first["level_weight_bits", "phone 0"] == 2
     assert not {"moved_record_share", "score_drift"} & set(first)

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -20,6 +21,7 @@ from kindred.dbt_runner import DbtRun, environment
 from kindred.diff import CHANGES, Diff, Size
 from kindred.diff_text import as_markdown, as_text
 from kindred.dry_run import DryRun, Setting, _model_text, _stops
+from kindred.records_file import read_records
 
 CAUTIOUS = {"merge_threshold": 0.6, "max_identity_churn": 0.01}
 
@@ -132,6 +134,64 @@ def test_a_dry_run_tells_what_the_build_then_does(
         (c["change"], c["from_customer_id"], c["to_customer_id"], c["record_count"])
         for c in told["changes"]
     }
+
+
+PEOPLE = """\
+record_id,given_name,family_name,date_of_birth,email,city
+1,Margaret,Okafor,1984-03-12,margaret.okafor@mail.example,Albany
+2,Margaret,Okafor,1984-03-12,margaret.okafor@mail.example,Albany
+3,Jürgen,Müller,1970-01-31,j.mueller@post.example,Köln
+"""
+
+
+@pytest.mark.slow
+def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> None:
+    """A record that came since the last build is a new customer, of the warehouse's own raw
+    table, and decisions are read from the schema that the settings name."""
+    builder = Engine("duckdb", tmp_path / "built", {})
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    connection = duckdb.connect(str(builder.warehouse_path))
+    connection.execute("create schema raw_file")
+    read_records(tmp_path / "people.csv", connection, "raw_file.records")
+    connection.close()
+    sources = [f"{name}_enabled" for name in ("crm", "shop", "pos", "shop_guest", "consent")]
+    variables: dict[str, object] = {
+        "demo": False, "file_enabled": True, **dict.fromkeys(sources, False),
+        "decisions_schema": "stewards",
+    }  # fmt: skip
+    builder.dbt(
+        "build", "--exclude-resource-type", "test", "unit_test",
+        "--select", "+customer_crosswalk", "+identity_event_seals", variables=variables,
+    )  # fmt: skip
+    builder.query("force checkpoint")
+    # this process has the file open, which no other engine of it may attach
+    engine = builder.sibling(builder.schema, tmp_path / "warehouse")
+    shutil.copy(builder.warehouse_path, engine.warehouse_path)
+    engine.query(
+        "insert into raw_file.records (record_id, given_name, family_name) "
+        "values ('4', 'Ada', 'Byron')"
+    )
+    engine.query(
+        "insert into stewards.decisions values "
+        "('d1', '1', '3', 'same', 'eve', timestamp '2025-01-01', null, null)"
+    )
+    engine.query("force checkpoint")
+    before = digest(engine.warehouse_path)
+
+    result = dry_run(engine, variables, "--format", "json")
+
+    assert result.exit_code == 0, result.stderr
+    assert digest(engine.warehouse_path) == before
+    assert list(scratch.iterdir()) == []
+    told = json.loads(result.stdout)
+    found = {
+        (change["change"], change["record_count"], *change["record_ids"])
+        for change in told["changes"]
+    }
+    assert found == {("created", 1, "4"), ("merged", 1, "3")}
+    assert told["new_records"] == 1
+    assert told["segments"] is None
+    assert told["dry_run"]["as_of"] is None
 
 
 def contents(engine: Engine) -> dict[str, str]:

@@ -47,6 +47,43 @@ review_pairs as (
 
 ),
 
+review_items as (
+
+    select
+        item_type,
+        closed_by,
+        waiting_days
+    from {{ ref('review_items') }}
+
+),
+
+open_items as (
+
+    select
+        item_type,
+        count(*) as item_count
+    from review_items
+    where closed_by is null
+    group by item_type
+
+),
+
+open_ages as (
+
+    select max(waiting_days) as day_count
+    from review_items
+    where closed_by is null
+
+),
+
+decided_items as (
+
+    select count(*) as item_count
+    from review_items
+    where closed_by = 'decision'
+
+),
+
 taken as (
 
     select
@@ -275,6 +312,19 @@ measured as (
     union all
 
     {{ measure('review_pairs', 'pair_count', 'review_pairs') }}
+
+    union all
+
+    {{ measure('review_items', 'item_count', 'open_items', 'item_type') }}
+
+    union all
+
+    {{ measure('review_oldest_days', 'day_count', 'open_ages') }}
+    where day_count is not null
+
+    union all
+
+    {{ measure('decided_items', 'item_count', 'decided_items') }}
 
     union all
 

@@ -1,0 +1,329 @@
+-- One row per question that stewards were ever asked; open ones are those not closed.
+{{ config(materialized='remembered') }}
+
+{% set has_orders = source_is_enabled('shop') or source_is_enabled('pos') %}
+
+with
+
+known as (
+
+    {{ last_state({
+        'item_id': dbt.type_string(),
+        'item_type': dbt.type_string(),
+        'left_record_id': dbt.type_string(),
+        'right_record_id': dbt.type_string(),
+        'customer_id': dbt.type_string(),
+        'other_customer_id': dbt.type_string(),
+        'uncertainty': type_double(),
+        'order_count': dbt.type_bigint(),
+        'record_count': dbt.type_bigint(),
+        'consent_risk': dbt.type_bigint(),
+        'priority': type_double(),
+        'explanation': dbt.type_string(),
+        'first_queued_at': dbt.type_timestamp(),
+        'closed_at': dbt.type_timestamp(),
+        'closed_by': dbt.type_string(),
+    }) | indent(4) }}
+
+),
+
+assigned as (
+
+    select
+        record_key,
+        record_id,
+        customer_id
+    from {{ ref('int_customers_assigned') }}
+
+),
+
+weak_bridges as (
+
+    select
+        left_key,
+        right_key,
+        customer_id,
+        match_probability,
+        row_number() over (
+            partition by customer_id
+            order by match_probability, left_key, right_key
+        ) as weakness
+    from {{ ref('int_bridges_found') }}
+    where edge_type = 'score' and match_probability < 0.5
+
+),
+
+customers as (
+
+    select
+        customer_id,
+        case when has_name_conflict then 1 else 0 end
+        + case when has_birth_date_conflict then 1 else 0 end
+        + case when has_national_id_conflict then 1 else 0 end
+        + case when has_gender_conflict then 1 else 0 end as conflict_count
+    from {{ ref('customers') }}
+    {{ computed_once() }}
+
+),
+
+asked as (
+
+    -- what stands apart, or together, and how far from sure that is, 0 to 1
+    select
+        'pair' as item_type,
+        left_record_id,
+        right_record_id,
+        left_customer_id as customer_id,
+        right_customer_id as other_customer_id,
+        1 - abs(2 * match_probability - 1) as uncertainty,
+        'may be one person: ' || review_reason as question
+    from {{ ref('review_queue') }}
+
+    union all
+
+    -- the record ids stand in the order of their bytes, left before right
+    select
+        'bridge' as item_type,
+        case
+            when
+                {{ bytewise('left_records.record_id') }}
+                < {{ bytewise('right_records.record_id') }}
+                then left_records.record_id
+            else right_records.record_id
+        end as left_record_id,
+        case
+            when
+                {{ bytewise('left_records.record_id') }}
+                < {{ bytewise('right_records.record_id') }}
+                then right_records.record_id
+            else left_records.record_id
+        end as right_record_id,
+        weak_bridges.customer_id,
+        cast(null as {{ dbt.type_string() }}) as other_customer_id,
+        1 - weak_bridges.match_probability as uncertainty,
+        'hangs together by one edge that is less likely right than wrong' as question
+    from weak_bridges
+    inner join assigned as left_records
+        on weak_bridges.left_key = left_records.record_key
+    inner join assigned as right_records
+        on weak_bridges.right_key = right_records.record_key
+    where weak_bridges.weakness = 1
+
+    union all
+
+    select
+        'conflict' as item_type,
+        cast(null as {{ dbt.type_string() }}) as left_record_id,
+        cast(null as {{ dbt.type_string() }}) as right_record_id,
+        customer_id,
+        cast(null as {{ dbt.type_string() }}) as other_customer_id,
+        cast(conflict_count as {{ type_double() }}) / (conflict_count + 1)
+            as uncertainty,
+        'records contradict each other in '
+        || cast(conflict_count as {{ dbt.type_string() }})
+        || ' of 4 attributes' as question
+    from customers
+    where conflict_count > 0
+
+    union all
+
+    select
+        'growth' as item_type,
+        cast(null as {{ dbt.type_string() }}) as left_record_id,
+        cast(null as {{ dbt.type_string() }}) as right_record_id,
+        customer_id,
+        cast(null as {{ dbt.type_string() }}) as other_customer_id,
+        0.5 as uncertainty,
+        'grew from ' || cast(old_record_count as {{ dbt.type_string() }}) || ' by '
+        || cast(new_record_count as {{ dbt.type_string() }})
+        || ' records within thirty days' as question
+    from {{ ref('int_customers_grown') }}
+
+),
+
+sizes as (
+
+    select
+        customer_id,
+        count(*) as record_count
+    from assigned
+    group by customer_id
+
+),
+
+orders as (
+
+    {% if has_orders -%}
+        select
+            customer_id,
+            count(*) as order_count
+        from {{ ref('customer_orders') }}
+        where not is_cancelled and not is_return
+        group by customer_id
+    {%- else -%}
+        select
+            customer_id,
+            0 as order_count
+        from sizes
+    {%- endif %}
+
+),
+
+consents as (
+
+    select
+        customer_id,
+        max(case when is_granted then 1 else 0 end) as has_granted,
+        max(case when is_granted then 0 else 1 end) as has_withdrawn
+    from {{ ref('consent_states') }}
+    group by customer_id
+
+),
+
+weighed as (
+
+    select
+        {{ surrogate_key([
+            'asked.item_type',
+            'asked.left_record_id',
+            'asked.right_record_id',
+            'case when asked.left_record_id is null then asked.customer_id end',
+        ]) }} as item_id,
+        asked.item_type,
+        asked.left_record_id,
+        asked.right_record_id,
+        asked.customer_id,
+        asked.other_customer_id,
+        asked.question,
+        {{ rounded('cast(asked.uncertainty as ' ~ type_double() ~ ')', 6) }}
+            as uncertainty,
+        coalesce(orders.order_count, 0) + coalesce(other_orders.order_count, 0)
+            as order_count,
+        sizes.record_count + coalesce(other_sizes.record_count, 0) as record_count,
+        case
+            when
+                asked.other_customer_id is null
+                and consents.has_granted + consents.has_withdrawn = 2
+                then 2
+            when consents.has_granted + other_consents.has_withdrawn = 2 then 2
+            when consents.has_withdrawn + other_consents.has_granted = 2 then 2
+            else 1
+        end as consent_risk
+    from asked
+    inner join sizes on asked.customer_id = sizes.customer_id
+    left join sizes as other_sizes on asked.other_customer_id = other_sizes.customer_id
+    left join orders on asked.customer_id = orders.customer_id
+    left join orders as other_orders
+        on asked.other_customer_id = other_orders.customer_id
+    left join consents on asked.customer_id = consents.customer_id
+    left join consents as other_consents
+        on asked.other_customer_id = other_consents.customer_id
+    {{ computed_once() }}
+
+),
+
+decisions as (
+
+    select
+        left_record_id,
+        right_record_id
+    from {{ ref('steward_decisions') }}
+
+),
+
+open_items as (
+
+    select
+        weighed.item_id,
+        weighed.item_type,
+        weighed.left_record_id,
+        weighed.right_record_id,
+        weighed.customer_id,
+        weighed.other_customer_id,
+        weighed.uncertainty,
+        weighed.order_count,
+        weighed.record_count,
+        weighed.consent_risk,
+        {{ rounded(
+            'weighed.uncertainty * (weighed.order_count + 1) * weighed.record_count'
+            ~ ' * weighed.consent_risk', 4
+        ) }} as priority,
+        weighed.question || '; uncertainty '
+        || cast(
+            cast(
+                {{ rounded('weighed.uncertainty * 100', 0) }} as {{ dbt.type_bigint() }}
+            )
+            as {{ dbt.type_string() }}
+        )
+        || ' %, orders ' || cast(weighed.order_count as {{ dbt.type_string() }})
+        || ', records ' || cast(weighed.record_count as {{ dbt.type_string() }})
+        || case
+            when weighed.consent_risk = 1 then ''
+            when weighed.other_customer_id is null
+                then ', some consent granted and some withdrawn'
+            else ', consent granted on one side and withdrawn on the other'
+        end as explanation,
+        -- a question that comes back is a new one
+        case
+            when known.closed_at is null
+                then coalesce(known.first_queued_at, {{ as_of() }})
+            else {{ as_of() }}
+        end as first_queued_at,
+        cast(null as {{ dbt.type_timestamp() }}) as closed_at,
+        cast(null as {{ dbt.type_string() }}) as closed_by
+    from weighed
+    left join known on weighed.item_id = known.item_id
+
+),
+
+closed_items as (
+
+    select
+        known.item_id,
+        known.item_type,
+        known.left_record_id,
+        known.right_record_id,
+        known.customer_id,
+        known.other_customer_id,
+        known.uncertainty,
+        known.order_count,
+        known.record_count,
+        known.consent_risk,
+        known.priority,
+        known.explanation,
+        known.first_queued_at,
+        coalesce(known.closed_at, greatest({{ as_of() }}, known.first_queued_at))
+            as closed_at,
+        coalesce(
+            known.closed_by,
+            case when decisions.left_record_id is null then 'change' else 'decision' end
+        ) as closed_by
+    from known
+    left join weighed on known.item_id = weighed.item_id
+    left join decisions
+        on known.left_record_id = decisions.left_record_id
+            and known.right_record_id = decisions.right_record_id
+    where weighed.item_id is null
+
+),
+
+items as (
+
+    select * from open_items
+    union all
+    select * from closed_items
+
+),
+
+aged as (
+
+    select
+        items.*,
+        {{ dbt.datediff(
+            'items.first_queued_at', 'coalesce(items.closed_at, ' ~ as_of() ~ ')', 'day'
+        ) }} as waiting_days
+    from items
+
+)
+
+select * from aged
