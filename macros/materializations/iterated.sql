@@ -21,6 +21,9 @@
       settings     a dictionary handed to the three macros
     rounds is the list of the living rounds' relations, oldest first.
 
+    A round is one statement that writes it and one that asks for its progress, and one more
+    that drops the round before it where rounds are not kept.
+
     Works on every engine through dbt's own create_table_as and rename_relation.
 #}
 {% materialization iterated, default %}
@@ -37,10 +40,10 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {#- what a killed run has left -#}
+    {%- set new_relation = make_intermediate_relation(target_relation) -%}
+    {%- do _iteration_drop(new_relation) -%}
     {%- for round_number in range(0, max_rounds + 1) -%}
-        {%- set leftover = load_cached_relation(_iteration_round(round_number)) -%}
-        {%- if leftover is not none -%}{%- do adapter.drop_relation(leftover) -%}{%- endif -%}
+        {%- do _iteration_drop(_iteration_round(round_number)) -%}
     {%- endfor -%}
 
     {%- set rounds = [_iteration_round(0)] -%}
@@ -78,14 +81,12 @@
         {%- set result_sql = 'select * from ' ~ rounds[-1] -%}
     {%- endif -%}
 
-    {%- set new_relation = make_intermediate_relation(target_relation) -%}
-    {%- do adapter.drop_relation(new_relation) -%}
     {% call statement('main') -%}
         {{ create_table_as(False, new_relation, result_sql) }}
     {%- endcall %}
     {%- if existing_relation is not none -%}
         {%- set old_relation = make_backup_relation(target_relation, existing_relation.type) -%}
-        {%- do adapter.drop_relation(old_relation) -%}
+        {%- do _iteration_drop(old_relation) -%}
         {%- do adapter.rename_relation(existing_relation, old_relation) -%}
     {%- endif -%}
     {%- do adapter.rename_relation(new_relation, target_relation) -%}
@@ -129,9 +130,16 @@
 {%- endmacro %}
 
 
-{# Writes one round; a leftover of a killed run is dropped first. #}
+{# Drops what a killed run has left; what dbt knows of before the run, so that nothing is
+   asked of the engine where nothing is there. #}
+{% macro _iteration_drop(relation) -%}
+    {%- set leftover = load_cached_relation(relation) -%}
+    {%- if leftover is not none -%}{%- do adapter.drop_relation(leftover) -%}{%- endif -%}
+{%- endmacro %}
+
+
+{# Writes one round. #}
 {% macro _iteration_write(relation, select_sql) -%}
-    {%- do adapter.drop_relation(relation) -%}
     {%- call statement('iteration_round') -%}
         {{ create_table_as(False, relation, select_sql) }}
     {%- endcall -%}

@@ -79,6 +79,7 @@ def land(engine: Engine, sql: str = "") -> None:
         warehouse.close()
 
 
+@pytest.mark.slow
 def test_columns_that_a_loader_left_out_are_null(own: Engine) -> None:
     land(
         own,

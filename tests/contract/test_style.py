@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def run(project_directory: Path, *command: str) -> None:
     result = subprocess.run(
@@ -24,9 +26,11 @@ def test_ruff_format(project_directory: Path) -> None:
     run(project_directory, "-m", "ruff", "format", "--check", ".")
 
 
+@pytest.mark.slow
 def test_mypy(project_directory: Path) -> None:
     run(project_directory, "-m", "mypy")
 
 
+@pytest.mark.slow
 def test_sqlfluff(project_directory: Path) -> None:
     run(project_directory, "scripts/ci/lint_sql.py")

@@ -69,6 +69,7 @@ def manifest(duckdb: Engine) -> Any:
     return duckdb.manifest()
 
 
+@pytest.mark.slow
 def test_one_crowd_makes_no_more_pairs_than_the_budget(
     crowd: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -201,6 +201,7 @@ def test_postgres_measures_the_same(duckdb_demo: Engine, postgres_demo: Engine) 
     assert found == expected
 
 
+@pytest.mark.slow
 def test_a_run_that_moves_most_records_stops_until_it_is_let_through(warehouse: Engine) -> None:
     before, ids = published(warehouse), crosswalk(warehouse)
     join_customers_by_threes(warehouse)

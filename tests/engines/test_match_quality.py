@@ -220,10 +220,15 @@ def test_a_command_line_that_says_too_little_or_too_much(arguments: list[str]) -
 # ------------------------------------------------------------------------ config_check
 
 
+@pytest.mark.slow
 def test_faults_of_labels_are_told_with_their_mend(duckdb: Engine) -> None:
-    def told(**given: object) -> str:
+    missing = {"labels_relation": "labels.missing"}
+
+    def told(parsed_with: dict[str, object] | None = missing, **given: object) -> str:
         with pytest.raises(DbtFailedError) as caught:
-            duckdb.dbt("run", "--select", "stg_pos__members", variables=given)
+            duckdb.dbt(
+                "run", "--select", "stg_pos__members", variables=given, parsed_with=parsed_with
+            )
         return str(caught.value)
 
     assert "1 fault" in told(labels_relation="labels.missing")
@@ -235,4 +240,5 @@ def test_faults_of_labels_are_told_with_their_mend(duckdb: Engine) -> None:
     advised = told(advised_precision=1)
     assert "var advised_precision is 1; a share above 0, below 1" in advised
     duckdb.write("ids", "labels", "select 'crm:1' as record_id, 'ann' as person")
-    assert "has no column entity_id" in told(labels_relation=f"{duckdb.schema}_labels.ids")
+    ids = {"labels_relation": f"{duckdb.schema}_labels.ids"}
+    assert "has no column entity_id" in told(parsed_with=ids, **ids)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import yaml
 
+from harness.injection import use_quick_injection
 from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
@@ -56,14 +57,20 @@ class Engine:
         self._manifests: dict[str, Any] = {}
         self._elder: Engine | None = None
 
-    def sibling(self, schema: str, directory: Path | None = None) -> "Engine":
+    def sibling(
+        self,
+        schema: str,
+        directory: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> "Engine":
         """The same engine with another schema, for a test that writes what models read, or
-        with a warehouse file in a folder of its own."""
+        with a warehouse file in a folder of its own, or other settings of the environment."""
         variables = {
             key: value
             for key, value in self._environment.items()
             if key not in ("KINDRED_SCHEMA", "KINDRED_DUCKDB_PATH")
         }
+        variables.update(settings or {})
         sibling = Engine(self.name, directory or self.directory / schema, variables, schema)
         sibling._elder = self
         return sibling
@@ -168,6 +175,7 @@ class Engine:
     ) -> Any:
         from dbt.cli.main import dbtRunner
 
+        use_quick_injection()
         command = [
             *arguments,
             "--project-dir", str(PROJECT_DIRECTORY),

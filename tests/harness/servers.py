@@ -128,21 +128,46 @@ def spark_environment(directory: Path) -> dict[str, str]:
     if importlib.util.find_spec("pyspark") is None:
         raise EngineUnavailableError("PySpark is not installed (make test installs it)")
     java_home = str(find_java())
-    # A handful of rows is sooner counted than code is generated for it.
+    # A file's checksum and a mark of success cost more than the rows that they are for.
     defaults = directory / "conf" / "spark-defaults.conf"
     defaults.parent.mkdir(parents=True, exist_ok=True)
-    defaults.write_text("spark.sql.codegen.wholeStage false\nspark.sql.adaptive.enabled false\n")
+    defaults.write_text("".join(f"{name} {value}\n" for name, value in _SMALL_SPARK.items()))
     return {
         "JAVA_HOME": java_home,
         "SPARK_CONF_DIR": str(defaults.parent),
-        # so short a life is over before a second compiler has paid for itself
-        "SPARK_SUBMIT_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "SPARK_SUBMIT_OPTS": " ".join(_SMALL_JAVA),
         "KINDRED_SPARK_DIRECTORY": str(directory),
         "KINDRED_SPARK_CATALOG": "in-memory",
         "KINDRED_SPARK_PARTITIONS": "2",
+        # a handful of rows is sooner counted than code is generated for it
+        "KINDRED_SPARK_CODEGEN": "false",
+        "KINDRED_SPARK_ADAPTIVE": "false",
         "SPARK_LOCAL_DIRS": str(directory / "local"),
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
+
+
+_SMALL_SPARK = {
+    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    # nobody looks at what has been run
+    "spark.sql.ui.retainedExecutions": "1",
+    "spark.ui.retainedJobs": "1",
+    "spark.ui.retainedStages": "1",
+    "spark.ui.retainedTasks": "10",
+}
+
+_SMALL_JAVA = (
+    # so short a life is over before a second compiler has paid for itself
+    "-XX:TieredStopAtLevel=1",
+    # one compiler alone has 48 MB for its code; when they are full it compiles no more
+    "-XX:ReservedCodeCacheSize=256m",
+    # room for young objects and for classes, so that they are seldom collected
+    "-XX:+UseSerialGC", "-Xms1g", "-Xmn600m", "-XX:MetaspaceSize=256m",
+    # Spark runs chmod for every folder and file that it writes
+    "-Djdk.lang.Process.launchMechanism=VFORK",
+)  # fmt: skip
 
 
 def stop_spark() -> None:

@@ -89,3 +89,17 @@ def test_graph_that_does_not_settle_stops_the_build(duckdb_workbench: Engine) ->
         "where table_name like 'int_components%' and table_name <> 'int_components_labelled'"
     )
     assert left == []
+
+
+def test_what_a_killed_run_left_is_in_nobodys_way(duckdb_workbench: Engine) -> None:
+    here = duckdb_workbench
+    here.write("int_edges_accepted", "intermediate", "select 7 as left_key, 8 as right_key")
+    for left_over in ("__round_0", "__round_1", "__round_9", "__dbt_tmp", "__dbt_backup"):
+        here.write(f"int_components_labelled{left_over}", "intermediate", "select 1 as half")
+
+    assert _label(here) == {7: 7, 8: 7}
+    left = here.query(
+        "select table_name from information_schema.tables "
+        "where table_name like 'int_components%' and table_name <> 'int_components_labelled'"
+    )
+    assert left == []

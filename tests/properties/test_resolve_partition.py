@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ def files(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     suppress_health_check=list(HealthCheck),
 )
 @given(files())
+@pytest.mark.slow
 def test_crosswalk_is_a_partition(file: tuple[list[str], list[list[str]]]) -> None:
     header, rows = file
     note(f"{len(rows)} records with {header}")

@@ -75,6 +75,7 @@ def test_a_standard_is_its_own_standard(
         assert repeated == {column: first[column] for column in REPEATABLE}
 
 
+@pytest.mark.slow
 def test_a_megabyte_of_text_has_a_standard(standardizer: Standardizer) -> None:
     rows = [dict.fromkeys(COLUMNS, text * 1000000) for text in ("a", "1", "é", "'")]
     found = standardizer.records(rows)

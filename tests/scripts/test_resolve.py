@@ -89,6 +89,7 @@ def test_output_folder_holds_the_three_files_alone(resolved: Path) -> None:
     assert found == {f"{model}.parquet" for model in OUTPUTS}
 
 
+@pytest.mark.slow
 def test_order_and_repetition_change_nothing(resolved: Path, tmp_path: Path) -> None:
     header, *lines = PEOPLE.splitlines()
     again = tmp_path / "again.csv"

@@ -16,6 +16,7 @@ FLOORS = {"febrl3": 0.99, "fake_1000": 0.90, "synth_10k": 0.85}
 
 
 @pytest.mark.parametrize("name", FLOORS)
+@pytest.mark.slow
 def test_pairwise_f1_reaches_the_floor(name: str, shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / name
     if not folder.is_dir():

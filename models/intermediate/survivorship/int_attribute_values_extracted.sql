@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 {% set judged = ['given_name', 'middle_name', 'date_of_birth', 'email', 'phone',
     'address', 'national_id', 'loyalty_id'] -%}
 
