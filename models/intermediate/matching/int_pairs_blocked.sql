@@ -101,7 +101,8 @@ large_keys as (
 -- blocks of two are more than the pairs that they save.
 double_key_counts as (
 
-    select sum({{ integer_divide('(key_count * (key_count - 1))', '2') }}) as key_count
+    select
+        sum({{ integer_divide('(key_count * (key_count - 1))', '2') }}) as key_count
     from (
         select
             record_key,
@@ -115,7 +116,9 @@ double_key_counts as (
 large_pair_counts as (
 
     select
-        sum({{ integer_divide('(record_count * (record_count - 1))', '2') }}) as pair_count
+        sum(
+            {{ integer_divide('(record_count * (record_count - 1))', '2') }}
+        ) as pair_count
     from blocks
     where not is_enough
 
