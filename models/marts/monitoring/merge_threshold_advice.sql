@@ -89,7 +89,7 @@ shared as (
         is_decided,
         decided_pair_count,
         same_pair_count,
-        cast(decided_pair_count as {{ type_double() }}) as n,
+        nullif(cast(decided_pair_count as {{ type_double() }}), 0) as n,
         cast(same_pair_count as {{ type_double() }}) / nullif(decided_pair_count, 0)
             as same_share
     from running
