@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import pickle
 from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -38,9 +39,9 @@ class Shelf:
     def put(self, name: str, thing: Any) -> None:
         """Keep a thing under a name; a reader never finds half of it."""
         place = self._place(name)
-        part = place.with_suffix(".part")
+        part = place.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(pickle.dumps(thing))
-        part.rename(place)
+        part.replace(place)
 
     def has(self, name: str) -> bool:
         """Whether there is something under a name."""
