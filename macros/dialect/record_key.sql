@@ -1,5 +1,5 @@
 {#
-    The 60-bit integer that stands for a record inside the matching models.
+    The 60-bit integer that stands for a record, or another text, inside the matching models.
 
     Returns a SQL expression, bigint: the first 15 hexadecimal digits of the MD5 of the
     text, so that it is the same on every engine, in every run and for any set of records,

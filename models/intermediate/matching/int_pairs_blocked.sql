@@ -49,9 +49,9 @@ blocks as (
         block_sizes.blocking_key,
         block_sizes.record_count,
         block_sizes.record_count <= limits.lone_block_size_limit as is_enough,
-        row_number() over (
-            order by block_sizes.blocking_rule, block_sizes.blocking_key
-        ) as block_number
+        {{ record_key(
+            'block_sizes.blocking_rule || chr(31) || block_sizes.blocking_key'
+        ) }} as block_key
     from block_sizes
     inner join limits
         on block_sizes.blocking_rule = limits.blocking_rule
@@ -64,7 +64,7 @@ blocked_keys as (
     select
         keys.record_key,
         blocks.blocking_rule,
-        blocks.block_number,
+        blocks.block_key,
         blocks.is_enough
     from keys
     inner join blocks
@@ -77,7 +77,7 @@ enough_keys as (
 
     select
         record_key,
-        block_number
+        block_key
     from blocked_keys
     where
         is_enough
@@ -91,7 +91,7 @@ large_keys as (
 
     select
         record_key,
-        block_number
+        block_key
     from blocked_keys
     where not is_enough
 
@@ -136,12 +136,12 @@ double_keys as (
 
     select
         first_keys.record_key,
-        first_keys.block_number as first_block_number,
-        second_keys.block_number as second_block_number
+        first_keys.block_key as first_block_key,
+        second_keys.block_key as second_block_key
     from large_keys as first_keys
     inner join large_keys as second_keys
         on first_keys.record_key = second_keys.record_key
-        and first_keys.block_number < second_keys.block_number
+        and first_keys.block_key < second_keys.block_key
     cross join ways
     where ways.is_doubled
 
@@ -151,7 +151,7 @@ undoubled_keys as (
 
     select
         large_keys.record_key,
-        large_keys.block_number
+        large_keys.block_key
     from large_keys
     cross join ways
     where not ways.is_doubled
@@ -169,7 +169,7 @@ candidates_{{ loop.index }} as (
         {%- endfor %}
     from blocked_keys as left_keys
     inner join blocked_keys as right_keys
-        on left_keys.block_number = right_keys.block_number
+        on left_keys.block_key = right_keys.block_key
         and left_keys.record_key < right_keys.record_key
     inner join {{ ref('int_records_prepared') }} as left_records
         on left_keys.record_key = left_records.record_key
@@ -188,7 +188,7 @@ found_pairs as (
         1 as is_enough
     from enough_keys as left_keys
     inner join enough_keys as right_keys
-        on left_keys.block_number = right_keys.block_number
+        on left_keys.block_key = right_keys.block_key
         and left_keys.record_key < right_keys.record_key
 
     union all
@@ -199,8 +199,8 @@ found_pairs as (
         1 as is_enough
     from double_keys as left_keys
     inner join double_keys as right_keys
-        on left_keys.first_block_number = right_keys.first_block_number
-        and left_keys.second_block_number = right_keys.second_block_number
+        on left_keys.first_block_key = right_keys.first_block_key
+        and left_keys.second_block_key = right_keys.second_block_key
         and left_keys.record_key < right_keys.record_key
 
     union all
@@ -211,7 +211,7 @@ found_pairs as (
         0 as is_enough
     from undoubled_keys as left_keys
     inner join undoubled_keys as right_keys
-        on left_keys.block_number = right_keys.block_number
+        on left_keys.block_key = right_keys.block_key
         and left_keys.record_key < right_keys.record_key
 {% for rule in conditional_rules %}
     union all
