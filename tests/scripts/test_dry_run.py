@@ -259,8 +259,13 @@ def test_an_interrupted_dry_run_leaves_nothing(
     warehouse: Engine, scratch: Path, project_directory: Path
 ) -> None:
     before = digest(warehouse.warehouse_path)
+    # a run in the background of a shell hears no SIGINT, nor do its children
+    command = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from kindred.cli import main; main()"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "kindred", "diff"],
+        [sys.executable, "-c", command, "diff"],
         cwd=project_directory,
         env={
             **os.environ,
@@ -271,8 +276,6 @@ def test_an_interrupted_dry_run_leaves_nothing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # a run in the background of a shell hears no SIGINT, nor do its children
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     told = ""
