@@ -33,6 +33,9 @@ HARD = [
     ("second_granted", "Theo", "Vahl", "t1@zeta.example; t2@zeta.example", None),
     ("second_withdrawn", "Nora", "Pape", "n1@zeta.example; n2@zeta.example",
      "0171 5550401; 0171 5550402"),
+    # an office's phone behind each one's own
+    ("office_1", "Olga", "Tamm", "olga@eta.example", "0171 5550501; 030 55509000"),
+    ("office_2", "Piet", "Siebs", "piet@eta.example", "0171 5550502; 030 55509000"),
 ]  # fmt: skip
 EVENTS = [
     ("g1", "email", "g1@zeta.example", "email", "granted"),
@@ -40,6 +43,7 @@ EVENTS = [
     ("n1", "email", "n1@zeta.example", "email", "granted"),
     ("n2", "email", "n2@zeta.example", "email", "withdrawn"),
     ("n3", "phone", "0171 5550402", "sms", "withdrawn"),
+    ("o1", "phone", "030 55509000", "email", "granted"),
 ]
 
 
