@@ -9,8 +9,17 @@
 
     Only pairs that share a further value, whole or a phone's end, are compared again, each
     by the value of fewest people: records of one value cost a look into an empty table.
+    A pair that shares a further value of both kinds is compared by either and by both, so
+    that an office's number takes the place of no mobile because of a mailbox:
+
+                         first phones            shared phones
+        first e-mails    what there is           by the phone
+        shared e-mails   by the e-mail           by both
+
     A comparison agrees better at a level that is declared before; of several comparisons
-    that read e-mail or phone the sum of their levels counts.
+    that read e-mail or phone the sum of the levels gained counts, and of equal sums the
+    form of fewest other values. What the first values let compare and others don't counts
+    neither way: two records of one mailbox are not asked whose name it is made of.
 
     pairs, records, identifiers and forms name relations: left_key, right_key;
     int_records_prepared; int_further_identifiers_shared; int_record_forms_prepared.
@@ -61,16 +70,46 @@ agreeing as (
 
 ),
 
+-- what agrees by either kind, and by both
+candidates as (
+
+    select
+        left_key,
+        right_key,
+        email_numbers,
+        phone_numbers
+    from agreeing
+    union
+    select
+        left_key,
+        right_key,
+        email_numbers,
+        11 as phone_numbers
+    from agreeing
+    where email_numbers <> 11
+    union
+    select
+        left_key,
+        right_key,
+        11 as email_numbers,
+        phone_numbers
+    from agreeing
+    where phone_numbers <> 11
+
+),
+
 numbered as (
 
     select
         left_key,
         right_key,
+        email_numbers,
+        phone_numbers,
         {{ integer_divide('email_numbers', 10) }} as left_email_number,
         email_numbers % 10 as right_email_number,
         {{ integer_divide('phone_numbers', 10) }} as left_phone_number,
         phone_numbers % 10 as right_phone_number
-    from agreeing
+    from candidates
 
 ),
 
@@ -79,6 +118,8 @@ keyed as (
     select
         left_key,
         right_key,
+        email_numbers,
+        phone_numbers,
         {{ form_key('left_key', 'left_email_number', 'left_phone_number') }}
             as left_form_key,
         {{ form_key('right_key', 'right_email_number', 'right_phone_number') }}
@@ -92,7 +133,7 @@ form_pairs as (
     select
         left_key,
         right_key
-    from keyed
+    from agreeing
     union all
     select
         left_form_key as left_key,
@@ -116,35 +157,63 @@ compared as (
 judged as (
 
     select
-        compared.*,
+        keyed.left_key,
+        keyed.right_key,
+        keyed.left_form_key,
+        keyed.right_form_key,
+        keyed.email_numbers,
+        keyed.phone_numbers,
+        further.agreement_pattern,
+        further.household_log_frequency,
+        further.random_log_frequency,
         0
         {%- for comparison in match_comparisons() if _reads_form(comparison) %}
-        -- what could not be compared stands behind the last level
+        {%- set first_level = pattern_level(comparison, 'first.agreement_pattern') %}
+        {%- set further_level = pattern_level(comparison, 'further.agreement_pattern') %}
         + case
-            when {{ pattern_level(comparison) }} < 0 then {{ comparison.radix }}
-            else {{ pattern_level(comparison) }}
+            when {{ further_level }} < 0 then 0
+            -- what only these values let compare stood behind the last level
+            when {{ first_level }} < 0 then {{ comparison.radix }} - {{ further_level }}
+            else {{ first_level }} - {{ further_level }}
         end
-        {%- endfor %} as level_sum
-    from compared
+        {%- endfor %} as levels_gained
+    from keyed
+    inner join compared as first
+        on keyed.left_key = first.left_key
+        and keyed.right_key = first.right_key
+    inner join compared as further
+        on keyed.left_form_key = further.left_key
+        and keyed.right_form_key = further.right_key
+
+),
+
+ranked as (
+
+    select
+        judged.*,
+        row_number() over (
+            partition by left_key, right_key
+            order by
+                levels_gained desc,
+                case when email_numbers <> 11 and phone_numbers <> 11 then 2 else 1 end,
+                phone_numbers,
+                email_numbers
+        ) as form_rank
+    from judged
+    where levels_gained > 0
 
 )
 
 select
-    keyed.left_key,
-    keyed.right_key,
-    keyed.left_form_key,
-    keyed.right_form_key,
-    further.agreement_pattern,
-    further.household_log_frequency,
-    further.random_log_frequency
-from keyed
-inner join judged as first
-    on keyed.left_key = first.left_key
-    and keyed.right_key = first.right_key
-inner join judged as further
-    on keyed.left_form_key = further.left_key
-    and keyed.right_form_key = further.right_key
-where further.level_sum < first.level_sum
+    left_key,
+    right_key,
+    left_form_key,
+    right_form_key,
+    agreement_pattern,
+    household_log_frequency,
+    random_log_frequency
+from ranked
+where form_rank = 1
 {%- endmacro %}
 
 

@@ -56,10 +56,15 @@ order by steps.step
 
 @dataclass(frozen=True)
 class Value:
-    """A value of a record; unusable_reason says why it is no evidence, if it is none."""
+    """The first value of a record; unusable_reason says why it is no evidence, if it is none.
+
+    Of an e-mail or phone that is none, the first further one that may be evidence counts
+    instead.
+    """
 
     value: str
     unusable_reason: str | None = None
+    counts_instead: str | None = None
 
 
 @dataclass(frozen=True)
@@ -313,8 +318,14 @@ class _Reader:
         )
         values: dict[str, Value | None] = {}
         for name, value, shown in zip(columns, standard, evidence, strict=True):
-            reason = reasons.get(name, "placeholder") if shown is None else None
-            values[name] = None if value is None else Value(str(value), reason)
+            if value is None:
+                values[name] = None if shown is None else Value(str(shown))
+            elif shown is None:
+                values[name] = Value(str(value), reasons.get(name, "placeholder"))
+            elif name in reasons:
+                values[name] = Value(str(value), reasons[name], str(shown))
+            else:
+                values[name] = Value(str(value))
         return values
 
     def steps(self, left: Record, right: Record) -> list[Step]:

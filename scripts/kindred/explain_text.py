@@ -153,6 +153,8 @@ def _cell(value: Value | None) -> str:
         return ""
     if value.unusable_reason is None:
         return value.value
+    if value.counts_instead is not None:
+        return f"{value.counts_instead} (not {value.value}: {value.unusable_reason})"
     return f"{value.value} (no evidence: {value.unusable_reason})"
 
 

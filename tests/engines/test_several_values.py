@@ -33,6 +33,11 @@ HARD = [
     ("second_granted", "Theo", "Vahl", "t1@zeta.example; t2@zeta.example", None),
     ("second_withdrawn", "Nora", "Pape", "n1@zeta.example; n2@zeta.example",
      "0171 5550401; 0171 5550402"),
+    # a withdrawal that names six mailboxes
+    ("sixth_withdrawn", "Vera", "Lorenz", "w6@zeta.example", None),
+    # an office's phone behind each one's own
+    ("office_1", "Olga", "Tamm", "olga@eta.example", "0171 5550501; 030 55509000"),
+    ("office_2", "Piet", "Siebs", "piet@eta.example", "0171 5550502; 030 55509000"),
 ]  # fmt: skip
 EVENTS = [
     ("g1", "email", "g1@zeta.example", "email", "granted"),
@@ -40,7 +45,11 @@ EVENTS = [
     ("n1", "email", "n1@zeta.example", "email", "granted"),
     ("n2", "email", "n2@zeta.example", "email", "withdrawn"),
     ("n3", "phone", "0171 5550402", "sms", "withdrawn"),
-]
+    ("w6", "email", "w6@zeta.example", "email", "granted"),
+    ("w1", "email", ", ".join(f"w{number}@zeta.example" for number in range(1, 7)), "email",
+     "withdrawn"),
+    ("o1", "phone", "030 55509000", "email", "granted"),
+]  # fmt: skip
 
 
 def records() -> list[dict[str, Any]]:

@@ -3,10 +3,10 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import duckdb as duckdb_engine
@@ -18,8 +18,17 @@ from harness.engines import Engine
 from kindred.charts import save
 from kindred.cli import main
 from kindred.dbt_runner import environment
-from kindred.explain import Edge, Explanation, Record, Step, shortest_path
+from kindred.explain import (
+    Edge,
+    Explanation,
+    Record,
+    Step,
+    Value,
+    _Reader,
+    shortest_path,
+)
 from kindred.explain_chart import draw
+from kindred.explain_text import _cell
 
 Pair = tuple[str, str]
 
@@ -299,6 +308,36 @@ def test_a_placeholder_is_no_evidence(demo_pair: Callable[[str], Pair]) -> None:
     told = explained(pair)
     assert told["left"]["values"]["email"]["unusable_reason"] == "placeholder"
     assert "(no evidence: placeholder)" in run(*pair).stdout
+
+
+def test_the_value_that_counts_instead_of_the_first_is_shown() -> None:
+    class Warehouse:
+        """A record whose first mailbox and first phone are unusable, and what it has else."""
+
+        def columns(self, query: str) -> list[str]:
+            return ["record_key", "form_key", "record_id", "city", "email", "phone", "loyalty_id"]
+
+        def execute(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+            assert tuple(parameters) == (1,)
+            if "int_evidence_shown" in query:
+                return [("Ulm", "ada@example.org", "+491715550102", None)]
+            if "int_records_standardized" in query:
+                return [("Ulm", "test@test.example", None, "000")]
+            return [("email", "over 30 people"), ("phone", "placeholder")]
+
+    values = _Reader(cast("Any", Warehouse()), "kindred", {})._values(1)
+    assert values == {
+        "city": Value("Ulm"),
+        "email": Value("test@test.example", "over 30 people", "ada@example.org"),
+        "phone": Value("+491715550102"),
+        "loyalty_id": Value("000", "placeholder"),
+    }
+    assert [_cell(value) for value in values.values()] == [
+        "Ulm",
+        "ada@example.org (not test@test.example: over 30 people)",
+        "+491715550102",
+        "000 (no evidence: placeholder)",
+    ]
 
 
 def test_postgres_explains_as_duckdb_does(

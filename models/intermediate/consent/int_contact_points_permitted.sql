@@ -56,12 +56,49 @@ ranked_values as (
 
 ),
 
--- A grant reaches the addresses on the records that hold the identifier it was given
--- with: the identifier itself and no other of its kind, or the e-mail addresses beside
--- the loyalty number.
+held as (
+
+    select
+        identifiers.identifier_type,
+        identifiers.identifier_value,
+        count(distinct assigned.customer_id) as customer_count
+    from identifiers
+    inner join assigned on identifiers.record_key = assigned.record_key
+    group by identifiers.identifier_type, identifiers.identifier_value
+
+),
+
+-- What stands for a record, and so for what is beside it: its first value of a kind,
+-- which no other customer has. An office's number stands for none of those who work there.
+keys_to_others as (
+
+    select
+        identifiers.record_key,
+        identifiers.identifier_type,
+        identifiers.identifier_value
+    from identifiers
+    inner join held
+        on identifiers.identifier_type = held.identifier_type
+            and identifiers.identifier_value = held.identifier_value
+    where identifiers.value_number = 1 and held.customer_count = 1
+
+),
+
+-- A grant reaches the identifier it was given with and no other of its kind; and of
+-- another kind, as the e-mail addresses beside a loyalty number, those on the records
+-- that the identifier stands for.
 permitted_keys as (
 
-    select distinct
+    select
+        states.customer_id,
+        states.purpose,
+        states.channel,
+        states.contact_type,
+        states.identifier_value as contact_key
+    from states
+    where states.identifier_type = states.contact_type
+    union
+    select
         states.customer_id,
         states.purpose,
         states.channel,
@@ -69,16 +106,14 @@ permitted_keys as (
         contacts.identifier_value as contact_key
     from states
     inner join assigned on states.customer_id = assigned.customer_id
-    inner join identifiers as holders
-        on assigned.record_key = holders.record_key
-            and states.identifier_type = holders.identifier_type
-            and states.identifier_value = holders.identifier_value
+    inner join keys_to_others
+        on assigned.record_key = keys_to_others.record_key
+            and states.identifier_type = keys_to_others.identifier_type
+            and states.identifier_value = keys_to_others.identifier_value
     inner join identifiers as contacts
-        on holders.record_key = contacts.record_key
+        on keys_to_others.record_key = contacts.record_key
             and states.contact_type = contacts.identifier_type
-    where
-        holders.identifier_type <> contacts.identifier_type
-        or holders.identifier_value = contacts.identifier_value
+    where states.identifier_type <> states.contact_type
 
 ),
 

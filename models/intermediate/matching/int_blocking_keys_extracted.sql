@@ -14,6 +14,23 @@ forms as (
 
 ),
 
+formed_keys as (
+
+    select distinct record_key
+    from forms
+
+),
+
+formed_records as (
+
+    select records.*
+    from records
+    inner join formed_keys
+        on records.record_key = formed_keys.record_key
+    {{ computed_once() }}
+
+),
+
 first_keys as (
 
     {{ blocking_keys('records') | indent(4) }}
@@ -26,22 +43,10 @@ form_keys as (
 
 ),
 
-formed_records as (
-
-    select distinct record_key
-    from forms
-
-),
-
+-- the few records of several values by themselves, so that first_keys is read once
 known_keys as (
 
-    select
-        first_keys.record_key,
-        first_keys.blocking_rule,
-        first_keys.blocking_key
-    from first_keys
-    inner join formed_records
-        on first_keys.record_key = formed_records.record_key
+    {{ blocking_keys('formed_records') | indent(4) }}
 
 ),
 

@@ -25,7 +25,9 @@ emails as (
         is_role_email,
         is_disposable_email
     from {{ ref('int_emails_standardized') }}
-    where value_number > 1 and email_key is not null
+    where
+        value_number between 2 and {{ max_contact_values() }}
+        and email_key is not null
 
 ),
 
@@ -38,7 +40,9 @@ phones as (
         phone,
         phone_key
     from {{ ref('int_phones_standardized') }}
-    where value_number > 1 and phone_key is not null
+    where
+        value_number between 2 and {{ max_contact_values() }}
+        and phone_key is not null
 
 ),
 

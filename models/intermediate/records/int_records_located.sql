@@ -30,39 +30,46 @@ sources as (
 
 ),
 
+-- The domain of the first address, whatever parts it from others.
+mailed as (
+
+    select
+        records.*,
+        lower(split_part(trim(split_part(
+            translate(
+                records.email,
+                ';,|/<>()[]"' || chr(9) || chr(10) || chr(13) || chr(160),
+                '               '
+            ),
+            '@', 2
+        )), ' ', 1)) as first_domain
+    from records
+
+),
+
 -- A record that names no country may show it: British and Canadian postal codes have
 -- shapes of their own, and mail domains end in a country.
 hinted as (
 
     select
-        records.*,
+        mailed.*,
         case
-            when records.country is not null then null
+            when mailed.country is not null then null
             when {{ matches_regexp(
-                'records.postal_code',
+                'mailed.postal_code',
                 "'^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?([0-9][A-Za-z]{2})?$'"
             ) }} then 'GB'
             when {{ matches_regexp(
-                'records.postal_code',
+                'mailed.postal_code',
                 "'^[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]$'"
             ) }} then 'CA'
-            when {{ matches_regexp(
-                'records.email', "'[.][Uu][Kk]($|[;,])'"
-            ) }} then 'GB'
-            when {{ matches_regexp(
-                'records.email', "'[.][Dd][Ee]($|[;,])'"
-            ) }} then 'DE'
-            when {{ matches_regexp(
-                'records.email', "'[.][Ff][Rr]($|[;,])'"
-            ) }} then 'FR'
-            when {{ matches_regexp(
-                'records.email', "'[.][Cc][Aa]($|[;,])'"
-            ) }} then 'CA'
-            when {{ matches_regexp(
-                'records.email', "'[.][Aa][Uu]($|[;,])'"
-            ) }} then 'AU'
+            when mailed.first_domain like '%.uk' then 'GB'
+            when mailed.first_domain like '%.de' then 'DE'
+            when mailed.first_domain like '%.fr' then 'FR'
+            when mailed.first_domain like '%.ca' then 'CA'
+            when mailed.first_domain like '%.au' then 'AU'
         end as hinted_country
-    from records
+    from mailed
 
 ),
 

@@ -14,6 +14,19 @@ with pairs as (
 
 ),
 
+-- The values that the pair was compared by: the first ones, or further ones that agree.
+compared_forms as (
+
+    select
+        left_key,
+        right_key,
+        left_form_key,
+        right_form_key
+    from {{ ref('int_pairs_explained') }}
+    where comparison = 'prior'
+
+),
+
 -- What a steward has decided never comes back.
 decisions as (
 
@@ -61,7 +74,7 @@ assigned as (
 evidence as (
 
     select
-        record_key,
+        form_key,
         given_name,
         family_name,
         cast(date_of_birth as date) as date_of_birth,
@@ -70,7 +83,6 @@ evidence as (
         street_address,
         city
     from {{ ref('int_evidence_shown') }}
-    where form_key = record_key
 
 ),
 
@@ -92,6 +104,20 @@ undecided as (
                 then pairs.right_key
             else pairs.left_key
         end as right_key,
+        case
+            when
+                {{ bytewise('left_assigned.record_id') }}
+                < {{ bytewise('right_assigned.record_id') }}
+                then compared_forms.left_form_key
+            else compared_forms.right_form_key
+        end as left_form_key,
+        case
+            when
+                {{ bytewise('left_assigned.record_id') }}
+                < {{ bytewise('right_assigned.record_id') }}
+                then compared_forms.right_form_key
+            else compared_forms.left_form_key
+        end as right_form_key,
         pairs.agreement_pattern,
         pairs.match_weight,
         pairs.match_probability,
@@ -115,6 +141,9 @@ undecided as (
         on pairs.left_key = left_assigned.record_key
     inner join assigned as right_assigned
         on pairs.right_key = right_assigned.record_key
+    inner join compared_forms
+        on pairs.left_key = compared_forms.left_key
+        and pairs.right_key = compared_forms.right_key
     left join decisions
         on pairs.left_key = decisions.left_key
         and pairs.right_key = decisions.right_key
@@ -165,9 +194,9 @@ queued as (
     inner join assigned as right_assigned
         on undecided.right_key = right_assigned.record_key
     inner join evidence as left_records
-        on undecided.left_key = left_records.record_key
+        on undecided.left_form_key = left_records.form_key
     inner join evidence as right_records
-        on undecided.right_key = right_records.record_key
+        on undecided.right_form_key = right_records.form_key
 
 )
 

@@ -1,6 +1,8 @@
--- Every mailbox in customers_for_email_marketing stands on one of the customer's records
--- whose identifiers hold the grant.
--- Breaks when consent for one mailbox opens another one that the person never named.
+-- Every mailbox in customers_for_email_marketing was granted itself, or stands on one
+-- of the customer's records that is known by what the grant was given with: its first
+-- phone or its loyalty number, which no other customer has.
+-- Breaks when consent for one mailbox opens another one that the person never named, or
+-- when consent given with an office's phone opens the mailboxes of all who work there.
 
 with
 
@@ -13,6 +15,17 @@ members as (
     from {{ ref('customers_for_email_marketing') }} as audience
     left join {{ ref('int_emails_standardized') }} as emails
         on audience.email = emails.email
+
+),
+
+shared_identifiers as (
+
+    select
+        identifier_type,
+        identifier_value
+    from {{ ref('customer_identifiers') }}
+    group by identifier_type, identifier_value
+    having min(customer_id) <> max(customer_id)
 
 ),
 
@@ -30,13 +43,19 @@ granting_records as (
     inner join {{ ref('int_identifiers_screened') }} as mailboxes
         on assigned.record_key = mailboxes.record_key
             and mailboxes.identifier_type = 'email'
+    left join shared_identifiers
+        on identifiers.identifier_type = shared_identifiers.identifier_type
+            and identifiers.identifier_value = shared_identifiers.identifier_value
     where
         identifiers.is_usable
         -- of two mailboxes in one record a grant with one opens that one
-        and (
-            identifiers.identifier_type <> 'email'
-            or identifiers.identifier_value = mailboxes.identifier_value
-        )
+        and case
+            when identifiers.identifier_type = 'email'
+                then identifiers.identifier_value = mailboxes.identifier_value
+            else
+                identifiers.value_number = 1
+                and shared_identifiers.identifier_value is null
+        end
         and states.is_granted
         and states.purpose = 'marketing'
         and states.channel = 'email'

@@ -5,8 +5,9 @@
 -- they came and from the audiences, past every model that reads consent, so that it
 -- sees a withdrawal which such a model drops.
 -- Breaks when a withdrawal misses the number that it means because of its dialling
--- region, names a purpose or channel that the seed purposes doesn't know, carries a
--- time that cannot be true, or names a mailbox by a text that cannot be read as an address.
+-- region, or one of several numbers in its text, names a purpose or channel that the
+-- seed purposes doesn't know, carries a time that cannot be true, or names a mailbox by
+-- a text that cannot be read as an address.
 
 with
 
@@ -38,7 +39,8 @@ events as (
         case events.identifier_type
             when 'email' then coalesce(emails.email_key, events.identifier_value)
             when 'phone' then trim(leading '0' from {{ regexp_replace_all(
-                'events.identifier_value', "'[^0-9]+'", "''"
+                'coalesce(phones.value_raw, events.identifier_value)',
+                "'[^0-9]+'", "''"
             ) }})
             else upper({{ regexp_replace_all(
                 'events.identifier_value', "'[^0-9A-Za-z]+'", "''"
@@ -57,6 +59,10 @@ events as (
     left join {{ ref('int_emails_standardized') }} as emails
         on events.identifier_type = 'email'
             and events.identifier_value = emails.email_raw
+    left join {{ ref('int_contact_texts_split') }} as phones
+        on events.identifier_type = phones.contact_type
+            and events.identifier_value = phones.text_raw
+            and phones.contact_type = 'phone'
 
 ),
 
