@@ -68,14 +68,14 @@ customers as (
 
 asked as (
 
-    -- what stands apart, or together, and how far from sure that is, 0 to 1
+    -- the probability that what stands, apart or together, is wrong, 0 to 1
     select
         'pair' as item_type,
         left_record_id,
         right_record_id,
         left_customer_id as customer_id,
         right_customer_id as other_customer_id,
-        1 - abs(2 * match_probability - 1) as uncertainty,
+        match_probability as uncertainty,
         'may be one person: ' || review_reason as question
     from {{ ref('review_queue') }}
 
