@@ -17,6 +17,7 @@ known as (
         'uncertainty': type_double(),
         'order_count': dbt.type_bigint(),
         'record_count': dbt.type_bigint(),
+        'pair_count': dbt.type_bigint(),
         'consent_risk': dbt.type_bigint(),
         'priority': type_double(),
         'explanation': dbt.type_string(),
@@ -66,6 +67,77 @@ customers as (
 
 ),
 
+decisions as (
+
+    select
+        left_record_id,
+        right_record_id,
+        decision_status,
+        least(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as first_customer_id,
+        greatest(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as second_customer_id
+    from {{ ref('steward_decisions') }}
+    {{ computed_once() }}
+
+),
+
+-- Customers that a steward keeps apart.
+decided_customers as (
+
+    select distinct
+        first_customer_id,
+        second_customer_id
+    from decisions
+    where decision_status = 'holds' and first_customer_id <> second_customer_id
+
+),
+
+queued as (
+
+    select
+        left_record_id,
+        right_record_id,
+        left_customer_id,
+        right_customer_id,
+        match_probability,
+        review_reason,
+        least(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as first_customer_id,
+        greatest(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as second_customer_id
+    from {{ ref('review_queue') }}
+    {{ computed_once() }}
+
+),
+
+-- All pairs of two customers are one question: the likeliest one asks it.
+ranked_pairs as (
+
+    select
+        queued.*,
+        row_number() over (
+            partition by queued.first_customer_id, queued.second_customer_id
+            order by
+                queued.match_probability desc,
+                {{ bytewise('queued.left_record_id') }},
+                {{ bytewise('queued.right_record_id') }}
+        ) as likelihood_rank,
+        count(*) over (
+            partition by queued.first_customer_id, queued.second_customer_id
+        ) as pair_count
+    from queued
+    left join decided_customers
+        on queued.first_customer_id = decided_customers.first_customer_id
+            and queued.second_customer_id = decided_customers.second_customer_id
+    where decided_customers.first_customer_id is null
+
+),
+
 asked as (
 
     -- the probability that what stands, apart or together, is wrong, 0 to 1
@@ -76,8 +148,16 @@ asked as (
         left_customer_id as customer_id,
         right_customer_id as other_customer_id,
         match_probability as uncertainty,
-        'may be one person: ' || review_reason as question
-    from {{ ref('review_queue') }}
+        pair_count,
+        'may be one person: ' || review_reason
+        || case
+            when pair_count = 1 then ''
+            else
+                ' (the likeliest of ' || cast(pair_count as {{ dbt.type_string() }})
+                || ' pairs)'
+        end as question
+    from ranked_pairs
+    where likelihood_rank = 1
 
     union all
 
@@ -101,6 +181,7 @@ asked as (
         weak_bridges.customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         1 - weak_bridges.match_probability as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
         'hangs together by one edge that is less likely right than wrong' as question
     from weak_bridges
     inner join assigned as left_records
@@ -119,6 +200,7 @@ asked as (
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         cast(conflict_count as {{ type_double() }}) / (conflict_count + 1)
             as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
         'records contradict each other in '
         || cast(conflict_count as {{ dbt.type_string() }})
         || ' of 4 attributes' as question
@@ -134,10 +216,36 @@ asked as (
         customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         0.5 as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
         'grew from ' || cast(old_record_count as {{ dbt.type_string() }}) || ' by '
         || cast(new_record_count as {{ dbt.type_string() }})
         || ' records within thirty days' as question
     from {{ ref('int_customers_grown') }}
+
+),
+
+-- What a question is about, in the order of bytes: two records or one or two customers.
+named as (
+
+    select
+        asked.*,
+        case
+            when asked.item_type = 'bridge' then asked.left_record_id
+            else
+                least(
+                    {{ bytewise('asked.customer_id') }},
+                    {{ bytewise('asked.other_customer_id') }}
+                )
+        end as first_id,
+        case
+            when asked.item_type = 'bridge' then asked.right_record_id
+            else
+                greatest(
+                    {{ bytewise('asked.customer_id') }},
+                    {{ bytewise('asked.other_customer_id') }}
+                )
+        end as second_id
+    from asked
 
 ),
 
@@ -184,50 +292,41 @@ weighed as (
 
     select
         {{ surrogate_key([
-            'asked.item_type',
-            'asked.left_record_id',
-            'asked.right_record_id',
-            'case when asked.left_record_id is null then asked.customer_id end',
+            'named.item_type',
+            'named.first_id',
+            'named.second_id',
         ]) }} as item_id,
-        asked.item_type,
-        asked.left_record_id,
-        asked.right_record_id,
-        asked.customer_id,
-        asked.other_customer_id,
-        asked.question,
-        {{ rounded('cast(asked.uncertainty as ' ~ type_double() ~ ')', 6) }}
+        named.item_type,
+        named.left_record_id,
+        named.right_record_id,
+        named.customer_id,
+        named.other_customer_id,
+        named.question,
+        named.pair_count,
+        {{ rounded('cast(named.uncertainty as ' ~ type_double() ~ ')', 6) }}
             as uncertainty,
         coalesce(orders.order_count, 0) + coalesce(other_orders.order_count, 0)
             as order_count,
         sizes.record_count + coalesce(other_sizes.record_count, 0) as record_count,
         case
             when
-                asked.other_customer_id is null
+                named.other_customer_id is null
                 and consents.has_granted + consents.has_withdrawn = 2
                 then 2
             when consents.has_granted + other_consents.has_withdrawn = 2 then 2
             when consents.has_withdrawn + other_consents.has_granted = 2 then 2
             else 1
         end as consent_risk
-    from asked
-    inner join sizes on asked.customer_id = sizes.customer_id
-    left join sizes as other_sizes on asked.other_customer_id = other_sizes.customer_id
-    left join orders on asked.customer_id = orders.customer_id
+    from named
+    inner join sizes on named.customer_id = sizes.customer_id
+    left join sizes as other_sizes on named.other_customer_id = other_sizes.customer_id
+    left join orders on named.customer_id = orders.customer_id
     left join orders as other_orders
-        on asked.other_customer_id = other_orders.customer_id
-    left join consents on asked.customer_id = consents.customer_id
+        on named.other_customer_id = other_orders.customer_id
+    left join consents on named.customer_id = consents.customer_id
     left join consents as other_consents
-        on asked.other_customer_id = other_consents.customer_id
+        on named.other_customer_id = other_consents.customer_id
     {{ computed_once() }}
-
-),
-
-decisions as (
-
-    select
-        left_record_id,
-        right_record_id
-    from {{ ref('steward_decisions') }}
 
 ),
 
@@ -243,6 +342,7 @@ open_items as (
         weighed.uncertainty,
         weighed.order_count,
         weighed.record_count,
+        weighed.pair_count,
         weighed.consent_risk,
         {{ rounded(
             'weighed.uncertainty * (weighed.order_count + 1) * weighed.record_count'
@@ -288,6 +388,7 @@ closed_items as (
         known.uncertainty,
         known.order_count,
         known.record_count,
+        known.pair_count,
         known.consent_risk,
         known.priority,
         known.explanation,
@@ -296,13 +397,28 @@ closed_items as (
             as closed_at,
         coalesce(
             known.closed_by,
-            case when decisions.left_record_id is null then 'change' else 'decision' end
+            case
+                when decisions.left_record_id is not null then 'decision'
+                when decided_customers.first_customer_id is not null then 'decision'
+                else 'change'
+            end
         ) as closed_by
     from known
     left join weighed on known.item_id = weighed.item_id
     left join decisions
         on known.left_record_id = decisions.left_record_id
             and known.right_record_id = decisions.right_record_id
+    left join decided_customers
+        on decided_customers.first_customer_id
+            = least(
+                {{ bytewise('known.customer_id') }},
+                {{ bytewise('known.other_customer_id') }}
+            )
+            and decided_customers.second_customer_id
+            = greatest(
+                {{ bytewise('known.customer_id') }},
+                {{ bytewise('known.other_customer_id') }}
+            )
     where weighed.item_id is null
 
 ),
