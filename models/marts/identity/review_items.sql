@@ -1,14 +1,15 @@
--- One row per question that stewards were ever asked; open ones are those not closed.
+-- One row per question and time that stewards were asked it; open ones are not closed.
 {{ config(materialized='remembered') }}
 
 {% set has_orders = source_is_enabled('shop') or source_is_enabled('pos') %}
 
 with
 
-known as (
+remembered as (
 
     {{ last_state({
         'item_id': dbt.type_string(),
+        'question_id': dbt.type_string(),
         'item_type': dbt.type_string(),
         'left_record_id': dbt.type_string(),
         'right_record_id': dbt.type_string(),
@@ -25,6 +26,23 @@ known as (
         'closed_at': dbt.type_timestamp(),
         'closed_by': dbt.type_string(),
     }) | indent(4) }}
+
+),
+
+known as (
+
+    select
+        remembered.*,
+        row_number() over (
+            partition by remembered.question_id
+            order by
+                case when remembered.closed_at is null then 1 else 0 end desc,
+                remembered.closed_at desc,
+                remembered.first_queued_at desc,
+                {{ bytewise('remembered.item_id') }}
+        ) as recency,
+        count(*) over (partition by remembered.question_id) as asked_count
+    from remembered
 
 ),
 
@@ -295,7 +313,7 @@ weighed as (
             'named.item_type',
             'named.first_id',
             'named.second_id',
-        ]) }} as item_id,
+        ]) }} as question_id,
         named.item_type,
         named.left_record_id,
         named.right_record_id,
@@ -333,7 +351,17 @@ weighed as (
 open_items as (
 
     select
-        weighed.item_id,
+        -- a question that comes back later than it was closed is a new item
+        case
+            when known.item_id is null then weighed.question_id
+            when known.closed_at < {{ as_of() }}
+                then
+                    {{ surrogate_key([
+                        'weighed.question_id', 'known.asked_count'
+                    ]) }}
+            else known.item_id
+        end as item_id,
+        weighed.question_id,
         weighed.item_type,
         weighed.left_record_id,
         weighed.right_record_id,
@@ -363,16 +391,17 @@ open_items as (
                 then ', some consent granted and some withdrawn'
             else ', consent granted on one side and withdrawn on the other'
         end as explanation,
-        -- a question that comes back is a new one
         case
-            when known.closed_at is null
-                then coalesce(known.first_queued_at, {{ as_of() }})
-            else {{ as_of() }}
+            when known.closed_at < {{ as_of() }} then {{ as_of() }}
+            else coalesce(known.first_queued_at, {{ as_of() }})
         end as first_queued_at,
         cast(null as {{ dbt.type_timestamp() }}) as closed_at,
         cast(null as {{ dbt.type_string() }}) as closed_by
     from weighed
-    left join known on weighed.item_id = known.item_id
+    left join known
+        on weighed.question_id = known.question_id
+            and known.recency = 1
+    {{ computed_once() }}
 
 ),
 
@@ -380,6 +409,7 @@ closed_items as (
 
     select
         known.item_id,
+        coalesce(known.question_id, known.item_id) as question_id,
         known.item_type,
         known.left_record_id,
         known.right_record_id,
@@ -404,7 +434,7 @@ closed_items as (
             end
         ) as closed_by
     from known
-    left join weighed on known.item_id = weighed.item_id
+    left join open_items on known.item_id = open_items.item_id
     left join decisions
         on known.left_record_id = decisions.left_record_id
             and known.right_record_id = decisions.right_record_id
@@ -419,7 +449,7 @@ closed_items as (
                 {{ bytewise('known.customer_id') }},
                 {{ bytewise('known.other_customer_id') }}
             )
-    where weighed.item_id is null
+    where open_items.item_id is null
 
 ),
 
