@@ -299,10 +299,39 @@ consents as (
 
     select
         customer_id,
-        max(case when is_granted then 1 else 0 end) as has_granted,
-        max(case when is_granted then 0 else 1 end) as has_withdrawn
+        purpose,
+        channel,
+        is_granted,
+        granted_identifier_count,
+        withdrawn_identifier_count
     from {{ ref('consent_states') }}
-    group by customer_id
+
+),
+
+-- Customers who granted and withdrew one and the same thing, by identifiers of theirs.
+contradicted_consents as (
+
+    select distinct customer_id
+    from consents
+    where granted_identifier_count > 0 and withdrawn_identifier_count > 0
+
+),
+
+-- Pairs of customers of whom one granted what the other withdrew.
+opposed_consents as (
+
+    select distinct
+        ranked_pairs.left_customer_id,
+        ranked_pairs.right_customer_id
+    from ranked_pairs
+    inner join consents as left_consents
+        on ranked_pairs.left_customer_id = left_consents.customer_id
+    inner join consents as right_consents
+        on ranked_pairs.right_customer_id = right_consents.customer_id
+            and left_consents.purpose = right_consents.purpose
+            and left_consents.channel = right_consents.channel
+            and left_consents.is_granted <> right_consents.is_granted
+    where ranked_pairs.likelihood_rank = 1
 
 ),
 
@@ -327,12 +356,11 @@ weighed as (
             as order_count,
         sizes.record_count + coalesce(other_sizes.record_count, 0) as record_count,
         case
+            when opposed_consents.left_customer_id is not null then 2
             when
                 named.other_customer_id is null
-                and consents.has_granted + consents.has_withdrawn = 2
+                and contradicted_consents.customer_id is not null
                 then 2
-            when consents.has_granted + other_consents.has_withdrawn = 2 then 2
-            when consents.has_withdrawn + other_consents.has_granted = 2 then 2
             else 1
         end as consent_risk
     from named
@@ -341,9 +369,11 @@ weighed as (
     left join orders on named.customer_id = orders.customer_id
     left join orders as other_orders
         on named.other_customer_id = other_orders.customer_id
-    left join consents on named.customer_id = consents.customer_id
-    left join consents as other_consents
-        on named.other_customer_id = other_consents.customer_id
+    left join contradicted_consents
+        on named.customer_id = contradicted_consents.customer_id
+    left join opposed_consents
+        on named.customer_id = opposed_consents.left_customer_id
+            and named.other_customer_id = opposed_consents.right_customer_id
     {{ computed_once() }}
 
 ),
@@ -388,8 +418,8 @@ open_items as (
         || case
             when weighed.consent_risk = 1 then ''
             when weighed.other_customer_id is null
-                then ', some consent granted and some withdrawn'
-            else ', consent granted on one side and withdrawn on the other'
+                then ', a consent both granted and withdrawn'
+            else ', a consent granted on one side and withdrawn on the other'
         end as explanation,
         case
             when known.closed_at < {{ as_of() }} then {{ as_of() }}
