@@ -301,7 +301,12 @@ def test_a_fault_of_the_settings_is_told(warehouse: Engine, scratch: Path) -> No
     ("arguments", "exit_code", "message"),
     [
         (["--vars", "{marge_threshold: 0.5}"], 3, "--vars sets marge_threshold, which is no var"),
-        (["--vars", "["], 3, "--vars is no YAML"),
+        (
+            ["--vars", "demo: true\nas_of: ["],
+            3,
+            "--vars is no YAML (line 2, column 9: expected the node content, but found",
+        ),
+        (["--vars", "demo: \0"], 3, "--vars is no YAML (unacceptable character #x0000"),
         (["--vars", "0.5"], 3, "--vars holds no vars"),
         (["--vars-file", "nowhere.yml"], 3, "nowhere.yml cannot be read"),
         ([], 1, "Run kindred build --target duckdb first"),
