@@ -110,7 +110,7 @@ def dry_run(
         BuildError: A model failed.
         EngineError: The target does not answer, or no schema can be made there.
     """
-    with built(target) as (run, settings), scratch_directory() as scratch:
+    with built(target) as (run, settings), scratch_directory(console) as scratch:
         published = str(settings["schema"])
         defaults = project_variables(run.project)
         with _read_only(settings) as (warehouse, database):
