@@ -23,7 +23,7 @@ OPTIONAL_TABLES = {
 """Attributes of a Build, and the marts that they are read from where a build has them."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DUCKDB_FILE = re.compile(r"(?P<path>.+\.(?:duckdb|ddb|db))(?::(?P<schema>[A-Za-z0-9_]+))?")
+_DUCKDB_FILE = re.compile(r"(?P<path>.+\.(?i:duckdb|ddb|db))(?::(?P<schema>[A-Za-z0-9_]+))?")
 _FILES = {".parquet": "read_parquet({file})", ".csv": "read_csv({file}, all_varchar = true)"}
 
 
@@ -57,7 +57,8 @@ def two_builds(before: str, after: str, target: str) -> Iterator[tuple[Warehouse
     if settings["type"] == "duckdb":
         path = Path(str(settings["path"]))
         if not path.is_file():
-            raise InputError(f"There is no warehouse at {path}, and no schema {names[0]} in it.")
+            schema = names[are_files.index(False)]
+            raise InputError(f"There is no warehouse at {path}, and no schema {schema} in it.")
         with connected({**settings, "path": ":memory:"}) as warehouse:
             places = _Places(warehouse)
             found = [
@@ -80,7 +81,7 @@ def _is_file(name: str) -> bool:
     path = Path(name)
     return (
         os.sep in name
-        or path.suffix in _FILES
+        or path.suffix.lower() in _FILES
         or _DUCKDB_FILE.fullmatch(name) is not None
         or (path / f"{CROSSWALK}.parquet").is_file()
     )
@@ -130,7 +131,7 @@ class _Places:
                 raise InputError(f"{path} is not there.")
             return self.schema_of(path, database["schema"], name)
         path = Path(name)
-        if path.suffix in _FILES:
+        if path.suffix.lower() in _FILES:
             if not path.is_file():
                 raise InputError(f"{path} is not there.")
             return Build(name, self._view(path))
@@ -184,7 +185,7 @@ class _Places:
         """A file as a relation; ids are text, whatever a CSV file makes of them."""
         self._views += 1
         name = f"file_{self._views}"
-        source = _FILES[path.suffix].format(file=quoted(str(path)))
+        source = _FILES[path.suffix.lower()].format(file=quoted(_unglobbed(path)))
         columns = ("record_id", "customer_id") if path.stem != "review_queue" else ()
         selected = ", ".join(f"cast({column} as varchar) as {column}" for column in columns)
         self._execute(f"create view {name} as select {selected or '*'} from {source}", path)
@@ -216,6 +217,11 @@ def attach(warehouse: DuckDbWarehouse, path: Path, name: str) -> None:
         if "lock" in reason:
             raise EngineError(f"{path} is in use: another program writes to it.") from None
         raise InputError(f"{path} cannot be read by DuckDB ({reason}).") from None
+
+
+def _unglobbed(path: Path) -> str:
+    """A path that means this one file where DuckDB would look for a pattern."""
+    return re.sub(r"[*?[]", r"[\g<0>]", str(path))
 
 
 def quoted(text: str) -> str:

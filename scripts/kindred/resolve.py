@@ -69,7 +69,7 @@ def resolve_file(
     project = find_project()
     variables = read_variables(vars_file, project)
     _refuse_own_output(file, out_directory)
-    with scratch_directory() as scratch:
+    with scratch_directory(console) as scratch:
         intake = scratch / "local.duckdb"
         connection = duckdb.connect(str(intake))
         try:

@@ -47,7 +47,7 @@ def parse_variables(text: str, name: str, project: Project) -> dict[str, Any]:
     try:
         content = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise InputError(f"{name} is no YAML ({str(error).splitlines()[0]}).") from None
+        raise InputError(f"{name} is no YAML ({_fault(error)}).") from None
     if not isinstance(content, dict):
         raise InputError(f"{name} holds no vars; write one line for each, as `name: value`.")
     known = project_variables(project)
@@ -58,3 +58,10 @@ def parse_variables(text: str, name: str, project: Project) -> dict[str, Any]:
             "lists them."
         )
     return content
+
+
+def _fault(error: yaml.YAMLError) -> str:
+    """What is wrong and where, without the text that is there."""
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    mark = getattr(error, "problem_mark", None)
+    return f"line {mark.line + 1}, column {mark.column + 1}: {problem}" if mark else problem

@@ -202,6 +202,39 @@ def test_builds_may_be_files(kind: str, tmp_path: Path) -> None:
     assert changes(diff(*names, "--format", "json")) == EXPECTED
 
 
+@pytest.mark.parametrize("name", ["a[b]", "a*", "a?", "A[!b]*"])
+@pytest.mark.parametrize("suffix", [".parquet", ".PARQUET", ".Csv", ""])
+def test_a_path_means_one_file(name: str, suffix: str, tmp_path: Path) -> None:
+    """What is a pattern to DuckDB would find ab as well, or nothing."""
+    paths = []
+    for stem, crosswalk in ((name, BEFORE), ("ab", AFTER)):
+        if suffix:
+            path = tmp_path / f"{stem}{suffix}"
+            written = "csv, header" if suffix == ".Csv" else "parquet"
+            duckdb.execute(f"copy ({values(crosswalk)}) to '{path}' (format {written})")
+        else:
+            path = write_folder(tmp_path / stem, crosswalk)
+        paths.append(path)
+    assert changes(diff(*paths, "--format", "json")) == EXPECTED
+
+
+def test_a_duckdb_file_may_have_a_suffix_in_capitals(warehouse: Engine, tmp_path: Path) -> None:
+    warehouse.query("force checkpoint")
+    path = tmp_path / "COPY.DuckDB"
+    path.write_bytes(warehouse.warehouse_path.read_bytes())
+    assert changes(diff(f"{path}:kindred", f"{path}:trial", "--format", "json")) == EXPECTED
+
+
+@pytest.mark.parametrize("are_swapped", [False, True])
+def test_the_schema_of_no_warehouse_is_named(are_swapped: bool, tmp_path: Path) -> None:
+    engine = Engine("duckdb", tmp_path / "none", {})
+    path = write_folder(tmp_path / "resolved", BEFORE) / "customer_crosswalk.parquet"
+    names = ["trial", path] if are_swapped else [path, "trial"]
+    result = diff(*names, engine=engine)
+    assert result.exit_code == 3
+    assert f"no warehouse at {engine.warehouse_path}, and no schema trial in it" in result.stderr
+
+
 def test_a_file_is_compared_with_a_schema(warehouse: Engine, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "resolved", BEFORE)
     assert changes(diff(folder, "trial", "--format", "json", engine=warehouse)) == EXPECTED

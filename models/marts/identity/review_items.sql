@@ -1,14 +1,15 @@
--- One row per question that stewards were ever asked; open ones are those not closed.
+-- One row per question and time that stewards were asked it; open ones are not closed.
 {{ config(materialized='remembered') }}
 
 {% set has_orders = source_is_enabled('shop') or source_is_enabled('pos') %}
 
 with
 
-known as (
+remembered as (
 
     {{ last_state({
         'item_id': dbt.type_string(),
+        'question_id': dbt.type_string(),
         'item_type': dbt.type_string(),
         'left_record_id': dbt.type_string(),
         'right_record_id': dbt.type_string(),
@@ -17,6 +18,7 @@ known as (
         'uncertainty': type_double(),
         'order_count': dbt.type_bigint(),
         'record_count': dbt.type_bigint(),
+        'pair_count': dbt.type_bigint(),
         'consent_risk': dbt.type_bigint(),
         'priority': type_double(),
         'explanation': dbt.type_string(),
@@ -24,6 +26,23 @@ known as (
         'closed_at': dbt.type_timestamp(),
         'closed_by': dbt.type_string(),
     }) | indent(4) }}
+
+),
+
+known as (
+
+    select
+        remembered.*,
+        row_number() over (
+            partition by remembered.question_id
+            order by
+                case when remembered.closed_at is null then 1 else 0 end desc,
+                remembered.closed_at desc,
+                remembered.first_queued_at desc,
+                {{ bytewise('remembered.item_id') }}
+        ) as recency,
+        count(*) over (partition by remembered.question_id) as asked_count
+    from remembered
 
 ),
 
@@ -66,18 +85,97 @@ customers as (
 
 ),
 
+decisions as (
+
+    select
+        left_record_id,
+        right_record_id,
+        decision_status,
+        least(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as first_customer_id,
+        greatest(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as second_customer_id
+    from {{ ref('steward_decisions') }}
+    {{ computed_once() }}
+
+),
+
+-- Customers that a steward keeps apart.
+decided_customers as (
+
+    select distinct
+        first_customer_id,
+        second_customer_id
+    from decisions
+    where decision_status = 'holds' and first_customer_id <> second_customer_id
+
+),
+
+queued as (
+
+    select
+        left_record_id,
+        right_record_id,
+        left_customer_id,
+        right_customer_id,
+        match_probability,
+        review_reason,
+        least(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as first_customer_id,
+        greatest(
+            {{ bytewise('left_customer_id') }}, {{ bytewise('right_customer_id') }}
+        ) as second_customer_id
+    from {{ ref('review_queue') }}
+    {{ computed_once() }}
+
+),
+
+-- All pairs of two customers are one question: the likeliest one asks it.
+ranked_pairs as (
+
+    select
+        queued.*,
+        row_number() over (
+            partition by queued.first_customer_id, queued.second_customer_id
+            order by
+                queued.match_probability desc,
+                {{ bytewise('queued.left_record_id') }},
+                {{ bytewise('queued.right_record_id') }}
+        ) as likelihood_rank,
+        count(*) over (
+            partition by queued.first_customer_id, queued.second_customer_id
+        ) as pair_count
+    from queued
+    left join decided_customers
+        on queued.first_customer_id = decided_customers.first_customer_id
+            and queued.second_customer_id = decided_customers.second_customer_id
+    where decided_customers.first_customer_id is null
+
+),
+
 asked as (
 
-    -- what stands apart, or together, and how far from sure that is, 0 to 1
+    -- the probability that what stands, apart or together, is wrong, 0 to 1
     select
         'pair' as item_type,
         left_record_id,
         right_record_id,
         left_customer_id as customer_id,
         right_customer_id as other_customer_id,
-        1 - abs(2 * match_probability - 1) as uncertainty,
-        'may be one person: ' || review_reason as question
-    from {{ ref('review_queue') }}
+        match_probability as uncertainty,
+        pair_count,
+        'may be one person: ' || review_reason
+        || case
+            when pair_count = 1 then ''
+            else
+                ' (the likeliest of ' || cast(pair_count as {{ dbt.type_string() }})
+                || ' pairs)'
+        end as question
+    from ranked_pairs
+    where likelihood_rank = 1
 
     union all
 
@@ -101,6 +199,7 @@ asked as (
         weak_bridges.customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         1 - weak_bridges.match_probability as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
         'hangs together by one edge that is less likely right than wrong' as question
     from weak_bridges
     inner join assigned as left_records
@@ -119,6 +218,7 @@ asked as (
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         cast(conflict_count as {{ type_double() }}) / (conflict_count + 1)
             as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
         'records contradict each other in '
         || cast(conflict_count as {{ dbt.type_string() }})
         || ' of 4 attributes' as question
@@ -134,10 +234,36 @@ asked as (
         customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         0.5 as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
         'grew from ' || cast(old_record_count as {{ dbt.type_string() }}) || ' by '
         || cast(new_record_count as {{ dbt.type_string() }})
         || ' records within thirty days' as question
     from {{ ref('int_customers_grown') }}
+
+),
+
+-- What a question is about, in the order of bytes: two records or one or two customers.
+named as (
+
+    select
+        asked.*,
+        case
+            when asked.item_type = 'bridge' then asked.left_record_id
+            else
+                least(
+                    {{ bytewise('asked.customer_id') }},
+                    {{ bytewise('asked.other_customer_id') }}
+                )
+        end as first_id,
+        case
+            when asked.item_type = 'bridge' then asked.right_record_id
+            else
+                greatest(
+                    {{ bytewise('asked.customer_id') }},
+                    {{ bytewise('asked.other_customer_id') }}
+                )
+        end as second_id
+    from asked
 
 ),
 
@@ -173,10 +299,39 @@ consents as (
 
     select
         customer_id,
-        max(case when is_granted then 1 else 0 end) as has_granted,
-        max(case when is_granted then 0 else 1 end) as has_withdrawn
+        purpose,
+        channel,
+        is_granted,
+        granted_identifier_count,
+        withdrawn_identifier_count
     from {{ ref('consent_states') }}
-    group by customer_id
+
+),
+
+-- Customers who granted and withdrew one and the same thing, by identifiers of theirs.
+contradicted_consents as (
+
+    select distinct customer_id
+    from consents
+    where granted_identifier_count > 0 and withdrawn_identifier_count > 0
+
+),
+
+-- Pairs of customers of whom one granted what the other withdrew.
+opposed_consents as (
+
+    select distinct
+        ranked_pairs.left_customer_id,
+        ranked_pairs.right_customer_id
+    from ranked_pairs
+    inner join consents as left_consents
+        on ranked_pairs.left_customer_id = left_consents.customer_id
+    inner join consents as right_consents
+        on ranked_pairs.right_customer_id = right_consents.customer_id
+            and left_consents.purpose = right_consents.purpose
+            and left_consents.channel = right_consents.channel
+            and left_consents.is_granted <> right_consents.is_granted
+    where ranked_pairs.likelihood_rank = 1
 
 ),
 
@@ -184,57 +339,59 @@ weighed as (
 
     select
         {{ surrogate_key([
-            'asked.item_type',
-            'asked.left_record_id',
-            'asked.right_record_id',
-            'case when asked.left_record_id is null then asked.customer_id end',
-        ]) }} as item_id,
-        asked.item_type,
-        asked.left_record_id,
-        asked.right_record_id,
-        asked.customer_id,
-        asked.other_customer_id,
-        asked.question,
-        {{ rounded('cast(asked.uncertainty as ' ~ type_double() ~ ')', 6) }}
+            'named.item_type',
+            'named.first_id',
+            'named.second_id',
+        ]) }} as question_id,
+        named.item_type,
+        named.left_record_id,
+        named.right_record_id,
+        named.customer_id,
+        named.other_customer_id,
+        named.question,
+        named.pair_count,
+        {{ rounded('cast(named.uncertainty as ' ~ type_double() ~ ')', 6) }}
             as uncertainty,
         coalesce(orders.order_count, 0) + coalesce(other_orders.order_count, 0)
             as order_count,
         sizes.record_count + coalesce(other_sizes.record_count, 0) as record_count,
         case
+            when opposed_consents.left_customer_id is not null then 2
             when
-                asked.other_customer_id is null
-                and consents.has_granted + consents.has_withdrawn = 2
+                named.other_customer_id is null
+                and contradicted_consents.customer_id is not null
                 then 2
-            when consents.has_granted + other_consents.has_withdrawn = 2 then 2
-            when consents.has_withdrawn + other_consents.has_granted = 2 then 2
             else 1
         end as consent_risk
-    from asked
-    inner join sizes on asked.customer_id = sizes.customer_id
-    left join sizes as other_sizes on asked.other_customer_id = other_sizes.customer_id
-    left join orders on asked.customer_id = orders.customer_id
+    from named
+    inner join sizes on named.customer_id = sizes.customer_id
+    left join sizes as other_sizes on named.other_customer_id = other_sizes.customer_id
+    left join orders on named.customer_id = orders.customer_id
     left join orders as other_orders
-        on asked.other_customer_id = other_orders.customer_id
-    left join consents on asked.customer_id = consents.customer_id
-    left join consents as other_consents
-        on asked.other_customer_id = other_consents.customer_id
+        on named.other_customer_id = other_orders.customer_id
+    left join contradicted_consents
+        on named.customer_id = contradicted_consents.customer_id
+    left join opposed_consents
+        on named.customer_id = opposed_consents.left_customer_id
+            and named.other_customer_id = opposed_consents.right_customer_id
     {{ computed_once() }}
-
-),
-
-decisions as (
-
-    select
-        left_record_id,
-        right_record_id
-    from {{ ref('steward_decisions') }}
 
 ),
 
 open_items as (
 
     select
-        weighed.item_id,
+        -- a question that comes back later than it was closed is a new item
+        case
+            when known.item_id is null then weighed.question_id
+            when known.closed_at < {{ as_of() }}
+                then
+                    {{ surrogate_key([
+                        'weighed.question_id', 'known.asked_count'
+                    ]) }}
+            else known.item_id
+        end as item_id,
+        weighed.question_id,
         weighed.item_type,
         weighed.left_record_id,
         weighed.right_record_id,
@@ -243,6 +400,7 @@ open_items as (
         weighed.uncertainty,
         weighed.order_count,
         weighed.record_count,
+        weighed.pair_count,
         weighed.consent_risk,
         {{ rounded(
             'weighed.uncertainty * (weighed.order_count + 1) * weighed.record_count'
@@ -260,19 +418,20 @@ open_items as (
         || case
             when weighed.consent_risk = 1 then ''
             when weighed.other_customer_id is null
-                then ', some consent granted and some withdrawn'
-            else ', consent granted on one side and withdrawn on the other'
+                then ', a consent both granted and withdrawn'
+            else ', a consent granted on one side and withdrawn on the other'
         end as explanation,
-        -- a question that comes back is a new one
         case
-            when known.closed_at is null
-                then coalesce(known.first_queued_at, {{ as_of() }})
-            else {{ as_of() }}
+            when known.closed_at < {{ as_of() }} then {{ as_of() }}
+            else coalesce(known.first_queued_at, {{ as_of() }})
         end as first_queued_at,
         cast(null as {{ dbt.type_timestamp() }}) as closed_at,
         cast(null as {{ dbt.type_string() }}) as closed_by
     from weighed
-    left join known on weighed.item_id = known.item_id
+    left join known
+        on weighed.question_id = known.question_id
+            and known.recency = 1
+    {{ computed_once() }}
 
 ),
 
@@ -280,6 +439,7 @@ closed_items as (
 
     select
         known.item_id,
+        coalesce(known.question_id, known.item_id) as question_id,
         known.item_type,
         known.left_record_id,
         known.right_record_id,
@@ -288,6 +448,7 @@ closed_items as (
         known.uncertainty,
         known.order_count,
         known.record_count,
+        known.pair_count,
         known.consent_risk,
         known.priority,
         known.explanation,
@@ -296,14 +457,29 @@ closed_items as (
             as closed_at,
         coalesce(
             known.closed_by,
-            case when decisions.left_record_id is null then 'change' else 'decision' end
+            case
+                when decisions.left_record_id is not null then 'decision'
+                when decided_customers.first_customer_id is not null then 'decision'
+                else 'change'
+            end
         ) as closed_by
     from known
-    left join weighed on known.item_id = weighed.item_id
+    left join open_items on known.item_id = open_items.item_id
     left join decisions
         on known.left_record_id = decisions.left_record_id
             and known.right_record_id = decisions.right_record_id
-    where weighed.item_id is null
+    left join decided_customers
+        on decided_customers.first_customer_id
+            = least(
+                {{ bytewise('known.customer_id') }},
+                {{ bytewise('known.other_customer_id') }}
+            )
+            and decided_customers.second_customer_id
+            = greatest(
+                {{ bytewise('known.customer_id') }},
+                {{ bytewise('known.other_customer_id') }}
+            )
+    where open_items.item_id is null
 
 ),
 
