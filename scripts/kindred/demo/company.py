@@ -30,7 +30,8 @@ DEFAULT_SEED = 20250630
 FIRST_DAY = date(2019, 1, 7)
 LAST_DAY = date(2025, 6, 30)
 MAX_DAYS = 365
-MAX_PEOPLE = 50_000_000
+MAX_PEOPLE = 5_000_000
+"""Beyond this the keys from which ids are made no longer fit into 64 bits."""
 MAX_SEED = 2**31 - 1
 PEOPLE_PER_PART = 50_000
 """People behind one file of each table; part of what the bytes are."""
