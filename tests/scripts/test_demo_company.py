@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from harness.engines import PROJECT_DIRECTORY, Engine
 from kindred.cli import main
 from kindred.console import Console
+from kindred.demo import load
 from kindred.demo.company import LAST_DAY, Options, make_company
 from kindred.demo.tables import EVENT_TABLES, SOURCE_TABLES, TRUTH_TABLES, Table
 
@@ -760,10 +761,72 @@ def test_the_command_makes_a_company_and_counts_it(tmp_path: Path) -> None:
 
 def test_faults_are_told_all_at_once(tmp_path: Path) -> None:
     result = run("--people", "0", "--seed", "-1", "--days", "9999", "--out", str(tmp_path / "x"))
-    assert result.exit_code == 3
+    assert result.exit_code == 2
     for fault in ("--people is 0", "--seed is -1", "--days is 9999"):
         assert fault in result.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_faults_come_before_the_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
+    out = tmp_path / "out"
+    assert run("--people", "0", "--out", str(out), "--load", "duckdb").exit_code == 2
+    wanted = run("--people", "5", "--out", str(out), "--load", "duckdb", "--format", "csv")
+    assert wanted.exit_code == 2
+    assert "Parquet" in wanted.stderr
+    out.mkdir()
+    (out / "mine.txt").write_text("mine")
+    assert run("--people", "5", "--out", str(out), "--load", "duckdb").exit_code == 3
+    assert not warehouse.exists()
+
+
+def test_the_folder_one_stands_in_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "company"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    result = run("--people", "5", "--out", ".")
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in place.iterdir()} == {"raw", "truth", "company.json"}
+    assert [path.name for path in tmp_path.iterdir()] == ["company"]
+
+
+def test_a_load_that_failed_leaves_nothing_and_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
+    with monkeypatch.context() as broken:
+        rows = load._rows
+
+        def fail_late(table: Table, directory: Path) -> str:
+            if table.name == "consent_events":
+                raise OSError(28, "No space left on device")
+            return rows(table, directory)
+
+        broken.setattr(load, "_rows", fail_late)
+        failed = run("--people", "20", "--out", str(tmp_path / "one"), "--load", "duckdb")
+    assert failed.exit_code == 1
+    assert "No space left" in failed.stderr
+    again = run("--people", "20", "--out", str(tmp_path / "two"), "--load", "duckdb")
+    assert again.exit_code == 0, again.output
+
+
+def test_load_reads_the_profiles_that_a_build_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = tmp_path / "profiles"
+    profiles.mkdir()
+    elsewhere = tmp_path / "elsewhere.duckdb"
+    (profiles / "profiles.yml").write_text(
+        f"kindred: {{outputs: {{duckdb: {{type: duckdb, path: '{elsewhere}'}}}}}}"
+    )
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(profiles))
+    result = run("--people", "5", "--out", str(tmp_path / "out"), "--load", "duckdb")
+    assert result.exit_code == 0, result.output
+    assert elsewhere.is_file()
 
 
 def test_a_seed_that_is_no_number_is_a_usage_error(tmp_path: Path) -> None:
