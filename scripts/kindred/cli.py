@@ -24,7 +24,7 @@ Exit codes:
        asked for is not in the warehouse; or builds differ more than allowed
   2    the command line was not understood
   3    the file cannot be read as records, or is no vars or build; the message
-       names column and row, or the fault
+       names column and row, or the fault; or something is where the output goes
   4    the engine is not installed or does not answer
   129  the terminal was closed (SIGHUP)
   130  interrupted with Ctrl-C (SIGINT)
@@ -162,7 +162,13 @@ def resolve(
 
 
 @main.command(epilog=EXIT_CODES)
-@click.option("--people", type=int, required=True, metavar="N", help="How many people, from 1.")
+@click.option(
+    "--people",
+    type=int,
+    required=True,
+    metavar="N",
+    help="How many people, from 1 to 5,000,000.",
+)
 @click.option(
     "--seed",
     type=int,
@@ -212,13 +218,19 @@ def demo(
     cases. With --days, what arrives late, twice, or wrong at first is in the days.
     Prints the rows of each table as JSON.
     """
-    from kindred.demo.company import Options, make_company
+    from kindred.demo.company import Options, check_folder, folder_faults, make_company
     from kindred.demo.load import check_warehouse, load_company
 
     console = Console(quiet=quiet)
-    if target:
-        check_warehouse(target, file_format)
     options = Options(people, seed, days, file_format)
+    faults = options.faults()
+    if target and file_format != "parquet":
+        faults.append("--load reads Parquet, so leave out --format csv")
+    if faults:
+        raise click.UsageError("; ".join([*faults, *folder_faults(out)]) + ".")
+    check_folder(out)
+    if target:
+        check_warehouse(target)
     rows = make_company(options, out, console)
     if target:
         load_company(target, out, console)

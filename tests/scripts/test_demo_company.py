@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from harness.engines import PROJECT_DIRECTORY, Engine
 from kindred.cli import main
 from kindred.console import Console
+from kindred.demo import load
 from kindred.demo.company import LAST_DAY, Options, make_company
 from kindred.demo.tables import EVENT_TABLES, SOURCE_TABLES, TRUTH_TABLES, Table
 
@@ -170,6 +171,284 @@ def test_no_table_carries_the_truth(directory: Path, company: Company) -> None:
     for table in SOURCE_TABLES:
         rows = company.rows(f"select {table.name}::varchar from {table.name}")
         assert not pattern.search("\n".join(row for [row] in rows)), table.name
+
+
+PEOPLE_OF = {
+    "crm_contacts": "select r.person_id, t.* from crm_contacts t, who r where 'crm:' || t.id = r.id",
+    "crm_leads": "select r.person_id, t.* from crm_leads t, who r where 'crm_lead:' || t.id = r.id",
+    "shop_customers": (
+        "select r.person_id, t.* from shop_customers t, who r where 'shop:' || t.id = r.id"
+    ),
+    "shop_orders": (
+        "select r.person_id, t.* from shop_orders t, who r where r.id = coalesce("
+        "'shop:' || t.customer__id, 'shop_guest:' || t.id)"
+    ),
+    "shop_order_lines": (
+        "select r.person_id, t.* from shop_order_lines t, shop_orders o, who r "
+        "where t.order_id = o.id and r.id = coalesce("
+        "'shop:' || o.customer__id, 'shop_guest:' || o.id)"
+    ),
+    "shop_refunds": (
+        "select r.person_id, t.* from shop_refunds t, shop_orders o, who r "
+        "where t.order_id = o.id and r.id = coalesce("
+        "'shop:' || o.customer__id, 'shop_guest:' || o.id)"
+    ),
+    "shop_abandoned_checkouts": (
+        "select r.person_id, t.* from shop_abandoned_checkouts t, who r "
+        "where 'shop_checkout:' || t.id = r.id"
+    ),
+    "pos_members": "select r.person_id, t.* from pos_members t, who r where 'pos:' || member_id = r.id",
+    "pos_receipts": "select r.person_id, t.* from pos_receipts t, who r where 'pos:' || member_id = r.id",
+    "web_pages": "select r.person_id, t.* from web_pages t, who r where 'shop:' || user_id = r.id",
+    "web_tracks": "select r.person_id, t.* from web_tracks t, who r where 'shop:' || user_id = r.id",
+    "web_screens": "select r.person_id, t.* from web_screens t, who r where 'shop:' || user_id = r.id",
+    "web_identifies": (
+        "select r.person_id, t.* from web_identifies t, who r where 'shop:' || user_id = r.id"
+    ),
+    "email_profiles": (
+        "select r.person_id, t.* from email_profiles t, who r where 'email:' || t.id = r.id"
+    ),
+    "support_tickets": (
+        "select r.person_id, t.* from support_tickets t, who r "
+        "where 'support:' || t.requester_id = r.id"
+    ),
+    "support_comments": (
+        "select r.person_id, t.* from support_comments t, support_tickets k, who r "
+        "where t.ticket_id = k.id and 'support:' || k.requester_id = r.id"
+    ),
+}  # fmt: skip
+"""The rows of a table with the person behind each, by the truth."""
+
+
+def told_by_division(company: Company, rows: str) -> list[tuple[str, int, int, int]]:
+    """Columns whose digits, divided by a whole number, tell who is who.
+
+    A row per column and divisor with which more than a third of the people who have several
+    numbers there have one quotient, and nobody else has it: column, divisor, people, alone.
+    """
+    company.connection.execute(
+        f"create or replace temp view who as "
+        f"select record_id as id, person_id from truth_records;"
+        f"create or replace temp table looked_at as {rows}"
+    )
+    found = []
+    for name, kind, *_ in company.rows("describe looked_at"):
+        if name == "person_id" or kind not in ("VARCHAR", "BIGINT", "INTEGER"):
+            continue
+        digits = f"right(regexp_replace(\"{name}\"::varchar, '[^0-9]', '', 'g'), 18)"
+        found += company.rows(
+            f"""with numbers as (
+                select distinct person_id, try_cast({digits} as bigint) as number
+                from looked_at where {digits} <> ''
+            ),
+            several as (
+                select person_id, number - min(number) over () as number
+                from numbers
+                qualify count(*) over (partition by person_id) > 1
+            ),
+            quotients as (
+                select person_id, divisor, number // divisor as quotient
+                from several, (select unnest(range(2, 513)) as divisor)
+            ),
+            shared as (
+                select divisor, quotient, min(person_id) as person_id
+                from quotients
+                group by divisor, quotient having count(distinct person_id) = 1
+            ),
+            single as (
+                select divisor, person_id
+                from quotients group by divisor, person_id having count(distinct quotient) = 1
+            )
+            select '{name}', single.divisor,
+                (select count(distinct person_id) from several) as people, count(*) as alone
+            from single
+            inner join shared
+                on single.divisor = shared.divisor and single.person_id = shared.person_id
+            group by single.divisor having count(*) > 4 and count(*) * 3 > people"""
+        )
+    return found
+
+
+@pytest.mark.parametrize("table", PEOPLE_OF)
+def test_no_number_divided_tells_the_person(company: Company, table: str) -> None:
+    assert not told_by_division(company, PEOPLE_OF[table])
+
+
+def test_a_number_that_tells_the_person_is_found(company: Company) -> None:
+    """The guard itself: a count within each person's own room is seen through."""
+    rows = """select person_id, 'No ' || (dense_rank() over (order by person_id) * 64
+            + row_number() over (partition by person_id order by record_id)) as name
+        from truth_records where source_name in ('crm', 'pos')"""
+    assert {divisor for _, divisor, *_ in told_by_division(company, rows)} >= {32, 64}
+
+
+def test_order_names_rise_with_time(company: Company) -> None:
+    assert not company.rows(
+        """select * from (
+            select name[2:]::bigint as number, created_at,
+                lag(number) over (order by date_trunc('hour', created_at), number) as before
+            from shop_orders
+        ) where number <= before"""
+    )
+
+
+def test_a_second_card_is_another_and_comes_later(company: Company) -> None:
+    cards = """select person_id, card, min(enrolled_at) as enrolled_at from (
+            select records.person_id, enrolled_at,
+                regexp_replace(upper(card_number), '[^0-9]', '', 'g') as card
+            from pos_members
+            inner join truth_records as records on 'pos:' || member_id = records.record_id
+        ) group by person_id, card"""
+    several = company.rows(
+        f"select person_id, count(*) from ({cards}) group by person_id having count(*) > 1"
+    )
+    assert len(several) > 5
+    # nobody has a card that somebody else has, nor the digits of one
+    assert not company.rows(f"select card from ({cards}) group by card having count(*) > 1")
+    # the contact knows a card only once it was given out
+    assert not company.rows(
+        f"""select contacts.id from crm_contacts as contacts
+        inner join truth_records as records on 'crm:' || contacts.id = records.record_id
+        inner join ({cards}) as cards on records.person_id = cards.person_id
+            and contacts.loyalty_number_c[3:] = cards.card
+        where cards.enrolled_at::date > contacts.last_modified_date::date"""
+    )
+
+
+def test_a_net_address_is_no_name(company: Company) -> None:
+    """A household has one address on the net for a year, and a phone one of its carrier's."""
+    company.connection.execute(
+        """create or replace temp view seen as
+        select distinct person_id, context_ip, year(events.timestamp) as seen_in,
+            context_library_name <> 'analytics.js' as is_app
+        from (
+            select user_id, timestamp, context_ip, context_library_name from web_pages
+            union all
+            select user_id, timestamp, context_ip, context_library_name from web_tracks
+            union all
+            select user_id, timestamp, context_ip, context_library_name from web_screens
+        ) as events
+        inner join truth_records as records on 'shop:' || user_id = records.record_id"""
+    )
+    people = "from seen where {0} group by person_id having count(distinct seen_in) > 1"
+    for where in ("is_app", "not is_app"):
+        several = company.number(f"select count(*) from (select 1 {people.format(where)})")
+        changed = company.number(
+            f"select count(*) from (select 1 {people.format(where)} "
+            "and count(distinct context_ip) > 1)"
+        )
+        assert several > 10
+        assert changed > several * 0.8
+
+
+@pytest.mark.parametrize(
+    ("later", "moment", "reference", "earlier", "key", "before"),
+    [
+        ("shop_orders", "created_at", "customer__id", "shop_customers", "id", "created_at"),
+        ("shop_abandoned_checkouts", "created_at", "customer__id", "shop_customers", "id",
+         "created_at"),
+        ("shop_refunds", "created_at", "order_id", "shop_orders", "id", "created_at"),
+        ("web_identifies", "timestamp", "user_id", "shop_customers", "id::varchar", "created_at"),
+        ("web_pages", "timestamp", "user_id", "shop_customers", "id::varchar", "created_at"),
+        ("web_tracks", "timestamp", "user_id", "shop_customers", "id::varchar", "created_at"),
+        ("web_screens", "timestamp", "user_id", "shop_customers", "id::varchar", "created_at"),
+        ("pos_receipts", "sold_at", "member_id", "pos_members", "member_id", "enrolled_at"),
+        ("email_events", "timestamp", "person_id", "email_profiles", "id", "created"),
+        ("email_list_memberships", "joined_group_at", "person_id", "email_profiles", "id",
+         "created"),
+        ("support_tickets", "created_at", "requester_id", "support_users", "id", "created_at"),
+        ("support_tickets", "created_at", "assignee_id", "support_users", "id", "created_at"),
+        ("support_comments", "created", "ticket_id", "support_tickets", "id", "created_at"),
+        ("support_users", "created_at", "external_id", "shop_customers", "id::varchar",
+         "created_at"),
+    ],
+)  # fmt: skip
+def test_what_comes_first_is_earlier(
+    company: Company, later: str, moment: str, reference: str, earlier: str, key: str, before: str
+) -> None:
+    pairs, wrong = company.rows(
+        f"""select count(*), count(*) filter (where later."{moment}" < earlier."{before}")
+        from {later} as later inner join {earlier} as earlier
+            on later.{reference} = earlier.{key}"""
+    )[0]
+    assert pairs > 0
+    assert wrong == 0
+
+
+def test_an_order_is_made_and_then_told_of(company: Company) -> None:
+    orders, told, early = company.rows(
+        """select
+            (select count(*) from shop_orders), count(*),
+            count(*) filter (where not exists (
+                select * from shop_orders as orders
+                where orders.created_at between tracks.timestamp - interval 90 seconds
+                    and tracks.timestamp
+            ))
+        from web_tracks as tracks where event = 'order_completed'"""
+    )[0]
+    assert orders * 0.97 < told <= orders
+    assert early == 0
+
+
+def test_a_checkout_that_was_completed_has_its_order(company: Company) -> None:
+    completed, without = company.rows(
+        """select count(*), count(*) filter (where not exists (
+                select * from shop_orders as orders
+                where orders.created_at = checkouts.completed_at
+                    and orders.total_price = checkouts.total_price
+            ))
+        from shop_abandoned_checkouts as checkouts where completed_at is not null"""
+    )[0]
+    assert completed > 5
+    assert without == 0
+
+
+def test_visits_sign_in_as_often_as_the_truth_says(company: Company) -> None:
+    """What a phone kept to itself beyond the last day is all that may be missing."""
+    visits = company.number("select count(*) from truth_visits where signs_in")
+    calls = company.number("select count(*) from web_identifies")
+    assert visits - 3 <= calls <= visits
+
+
+def test_kiosks_are_for_those_who_stand_there(company: Company) -> None:
+    """Nobody orders at a kiosk, and whoever uses one is of its country."""
+    kiosks = "select anonymous_id from truth_device_owners where kind = 'kiosk'"
+    events = "'order_completed', 'checkout_started'"
+    assert not company.rows(
+        f"from web_tracks where anonymous_id in ({kiosks}) and event in ({events})"
+    )
+    assert company.number(f"select count(*) from web_pages where anonymous_id in ({kiosks})") > 20
+
+
+def test_a_phone_stays_what_it_is(company: Company) -> None:
+    assert not company.rows(
+        """select anonymous_id from (
+            select anonymous_id, context_library_name from web_screens
+            union all
+            select anonymous_id, context_library_name from web_tracks
+            union all
+            select anonymous_id, context_library_name from web_identifies
+        ) group by anonymous_id having count(distinct context_library_name) > 1"""
+    )
+    assert not company.rows(
+        """from web_screens
+        where context_os_version::double + case context_os_name when 'iOS' then 2006 else 2009 end
+            > year(timestamp) + 0.2"""
+    )
+
+
+def test_most_enrol_and_buy_near_home(company: Company) -> None:
+    assert not company.rows(
+        """select members.member_id from pos_members as members
+        inner join pos_receipts as receipts on members.member_id = receipts.member_id
+            and members.enrolled_at = receipts.sold_at
+        where members.store_id <> receipts.store_id"""
+    )
+    assert company.number(
+        """select avg((members.store_id = receipts.store_id)::integer)
+        from pos_members as members
+        inner join pos_receipts as receipts on members.member_id = receipts.member_id"""
+    ) > 0.7  # fmt: skip
 
 
 def test_references_lead_somewhere(company: Company) -> None:
@@ -482,10 +761,72 @@ def test_the_command_makes_a_company_and_counts_it(tmp_path: Path) -> None:
 
 def test_faults_are_told_all_at_once(tmp_path: Path) -> None:
     result = run("--people", "0", "--seed", "-1", "--days", "9999", "--out", str(tmp_path / "x"))
-    assert result.exit_code == 3
+    assert result.exit_code == 2
     for fault in ("--people is 0", "--seed is -1", "--days is 9999"):
         assert fault in result.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_faults_come_before_the_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
+    out = tmp_path / "out"
+    assert run("--people", "0", "--out", str(out), "--load", "duckdb").exit_code == 2
+    wanted = run("--people", "5", "--out", str(out), "--load", "duckdb", "--format", "csv")
+    assert wanted.exit_code == 2
+    assert "Parquet" in wanted.stderr
+    out.mkdir()
+    (out / "mine.txt").write_text("mine")
+    assert run("--people", "5", "--out", str(out), "--load", "duckdb").exit_code == 3
+    assert not warehouse.exists()
+
+
+def test_the_folder_one_stands_in_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "company"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    result = run("--people", "5", "--out", ".")
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in place.iterdir()} == {"raw", "truth", "company.json"}
+    assert [path.name for path in tmp_path.iterdir()] == ["company"]
+
+
+def test_a_load_that_failed_leaves_nothing_and_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
+    with monkeypatch.context() as broken:
+        rows = load._rows
+
+        def fail_late(table: Table, directory: Path) -> str:
+            if table.name == "consent_events":
+                raise OSError(28, "No space left on device")
+            return rows(table, directory)
+
+        broken.setattr(load, "_rows", fail_late)
+        failed = run("--people", "20", "--out", str(tmp_path / "one"), "--load", "duckdb")
+    assert failed.exit_code == 1
+    assert "No space left" in failed.stderr
+    again = run("--people", "20", "--out", str(tmp_path / "two"), "--load", "duckdb")
+    assert again.exit_code == 0, again.output
+
+
+def test_load_reads_the_profiles_that_a_build_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = tmp_path / "profiles"
+    profiles.mkdir()
+    elsewhere = tmp_path / "elsewhere.duckdb"
+    (profiles / "profiles.yml").write_text(
+        f"kindred: {{outputs: {{duckdb: {{type: duckdb, path: '{elsewhere}'}}}}}}"
+    )
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(profiles))
+    result = run("--people", "5", "--out", str(tmp_path / "out"), "--load", "duckdb")
+    assert result.exit_code == 0, result.output
+    assert elsewhere.is_file()
 
 
 def test_a_seed_that_is_no_number_is_a_usage_error(tmp_path: Path) -> None:

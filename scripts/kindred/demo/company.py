@@ -30,7 +30,8 @@ DEFAULT_SEED = 20250630
 FIRST_DAY = date(2019, 1, 7)
 LAST_DAY = date(2025, 6, 30)
 MAX_DAYS = 365
-MAX_PEOPLE = 50_000_000
+MAX_PEOPLE = 5_000_000
+"""Beyond this the keys from which ids are made no longer fit into 64 bits."""
 MAX_SEED = 2**31 - 1
 PEOPLE_PER_PART = 50_000
 """People behind one file of each table; part of what the bytes are."""
@@ -82,12 +83,8 @@ class Options:
     slice_people: int = PEOPLE_PER_SLICE
     workers: int = WORKERS
 
-    def check(self) -> None:
-        """Tell every option that cannot be.
-
-        Raises:
-            InputError: Names each, with what is allowed.
-        """
+    def faults(self) -> list[str]:
+        """Every option that cannot be, with what is allowed."""
         faults = []
         if not 1 <= self.people <= MAX_PEOPLE:
             faults.append(f"--people is {self.people}; give 1 to {MAX_PEOPLE}")
@@ -95,8 +92,24 @@ class Options:
             faults.append(f"--seed is {self.seed}; give a whole number from 0 to {MAX_SEED}")
         if not 0 <= self.days <= MAX_DAYS:
             faults.append(f"--days is {self.days}; give 0 to {MAX_DAYS}")
-        if faults:
-            raise InputError("; ".join(faults) + ".")
+        return faults
+
+
+def folder_faults(out: Path) -> list[str]:
+    """What keeps a company out of a folder."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        return [f"{out} is there and not empty; name another folder, or remove it first"]
+    return []
+
+
+def check_folder(out: Path) -> None:
+    """Tell a folder that cannot be used before anything is made.
+
+    Raises:
+        InputError: Names it.
+    """
+    if faults := folder_faults(out):
+        raise InputError("; ".join(faults) + ".")
 
 
 @dataclass(frozen=True)
@@ -128,9 +141,9 @@ def make_company(options: Options, out: Path, console: Console) -> dict[str, int
         InputError: An option that cannot be, or a folder that holds something.
         KindredError: The disk or the memory is full.
     """
-    options.check()
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(f"{out} is there and not empty. Name another folder, or remove it first.")
+    if faults := [*options.faults(), *folder_faults(out)]:
+        raise InputError("; ".join(faults) + ".")
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         place = Path(scratch) / "company"
@@ -151,8 +164,12 @@ def make_company(options: Options, out: Path, console: Console) -> dict[str, int
         }
         (place / "company.json").write_text(json.dumps(told, indent=2) + "\n", "utf-8")
         if out.exists():
-            out.rmdir()
-        shutil.move(place, out)
+            # a folder that somebody works in, or a mount, stays what it is; what tells that
+            # the company is whole comes last
+            for child in sorted(place.iterdir(), key=lambda path: path.is_file()):
+                shutil.move(child, out / child.name)
+        else:
+            shutil.move(place, out)
     console.progress(f"{out} holds {sum(rows.values())} rows")
     return rows
 

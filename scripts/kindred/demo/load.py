@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from kindred.built import run_on
 from kindred.connection import (
     DuckDbWarehouse,
     PostgresWarehouse,
@@ -16,26 +19,25 @@ from kindred.connection import (
     read_profile,
 )
 from kindred.console import Console
+from kindred.dbt_runner import environment, profiles_directory
 from kindred.demo.tables import SOURCE_TABLES, Table
 from kindred.errors import InputError
-from kindred.project import find_project
 
 TARGETS = ("duckdb", "postgres")
 _POSTGRES_TYPES = {"VARCHAR": "text", "DOUBLE": "double precision"}
 """Types that are called otherwise there; the rest is the same word."""
 
 
-def check_warehouse(target: str, file_format: str) -> None:
+def check_warehouse(target: str) -> None:
     """Tell, before anything is made, what would keep the tables out of the warehouse.
 
     Raises:
-        InputError: The format is not Parquet, or a table of the name is there already,
-            which may be somebody's own.
+        InputError: A table of the name is there already, which may be somebody's own.
         EngineError: The warehouse does not answer.
     """
-    if file_format != "parquet":
-        raise InputError("--load reads Parquet; leave out --format csv.")
-    with connected(_settings(target)) as warehouse:
+    with _opened(target, to_read=True) as warehouse:
+        if warehouse is None:
+            return
         there = [
             f"{schema}.{name}"
             for schema, name in map(raw_name, (table.name for table in SOURCE_TABLES))
@@ -51,22 +53,30 @@ def check_warehouse(target: str, file_format: str) -> None:
 def load_company(target: str, directory: Path, console: Console) -> None:
     """Make one table of each folder of raw/.
 
-    Reviews and mentions become a table of one text column, `document`.
+    Reviews and mentions become a table of one text column, `document`. All tables are there
+    in the end, or none, so that a load that failed can be repeated.
 
     Args:
         target: duckdb or postgres.
         directory: What `make_company` wrote, as Parquet and JSON lines.
         console: Takes the progress.
     """
-    with connected(_settings(target)) as warehouse:
-        for table in SOURCE_TABLES:
-            schema, name = raw_name(table.name)
-            warehouse.execute(f"create schema if not exists {schema}")
-            if isinstance(warehouse, DuckDbWarehouse):
-                warehouse.execute(f"create table {schema}.{name} as {_rows(table, directory)}")
-            else:
-                _copy(warehouse, f"{schema}.{name}", _rows(table, directory))
-            console.progress(f"loaded {schema}.{name}")
+    with _opened(target) as warehouse:
+        assert warehouse is not None
+        warehouse.execute("begin")
+        try:
+            for table in SOURCE_TABLES:
+                schema, name = raw_name(table.name)
+                warehouse.execute(f"create schema if not exists {schema}")
+                if isinstance(warehouse, DuckDbWarehouse):
+                    warehouse.execute(f"create table {schema}.{name} as {_rows(table, directory)}")
+                else:
+                    _copy(warehouse, f"{schema}.{name}", _rows(table, directory))
+                console.progress(f"loaded {schema}.{name}")
+        except BaseException:
+            warehouse.execute("rollback")
+            raise
+        warehouse.execute("commit")
 
 
 def raw_name(table: str) -> tuple[str, str]:
@@ -105,9 +115,14 @@ def _postgres_type(kind: str) -> str:
     return _POSTGRES_TYPES.get(re.sub(r"\(.*", "", kind), kind.lower())
 
 
-def _settings(target: str) -> dict[str, object]:
-    project = find_project()
-    settings = read_profile(project.directory, target)
-    if target == "duckdb":
-        settings["path"] = str(project.warehouse_path)
-    return settings
+@contextmanager
+def _opened(target: str, *, to_read: bool = False) -> Iterator[Warehouse | None]:
+    """The warehouse of `kindred build`; nothing where one only reads and there is no file yet."""
+    run = run_on(target)
+    with environment(run.run_environment()):
+        settings = read_profile(profiles_directory(run.project), target)
+        if to_read and settings["type"] == "duckdb" and not Path(settings["path"]).is_file():
+            yield None
+            return
+        with connected(settings) as warehouse:
+            yield warehouse

@@ -50,6 +50,11 @@ select
             then whole(address, 'unit number', 1, 11)::varchar
     end as unit,
     city_words.word as city,
+    -- the store in the city, or the one that its people go to
+    case
+        when placed.city_place <= store_count() then placed.city_place
+        else whole(placed.city_place, 'nearest store', 1, store_count())
+    end as near_store,
     city_words.region,
     city_words.region_code,
     case placed.country

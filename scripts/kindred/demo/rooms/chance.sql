@@ -71,11 +71,19 @@ create or replace macro as_uuid(hex) as
 create or replace macro salesforce_id(prefix, kind, key) as
     prefix || translate(to_base64(unhex(digest(kind, key)))[:15], '+/', 'Qx');
 
--- Numbers that grow with the hour in which a row came up; a bijection of the key tells
--- the rows of an hour apart.
-create or replace macro growing_id(start, moment, key, width) as
-    start + date_diff('hour', day_one()::timestamp, moment) * width
-    + (key::bigint % width * 387420489) % width;
+-- More numbers than there are keys, when a person has so many: no multiple of three, so
+-- that multiplying by a power of three is a bijection.
+create or replace macro width_for(keys) as
+    greatest(
+        536870909,
+        (getvariable('people')::bigint * 2 // 3 + 20) * 4 * keys // 3 * 3 + 4
+    );
+
+-- Numbers that grow with the hour in which a row came up; a bijection of the key, of
+-- which a person has so many, tells the rows of an hour apart.
+create or replace macro growing_id(start, moment, key, keys) as
+    start + date_diff('hour', day_one()::timestamp, moment) * width_for(keys)
+    + key::bigint * 387420489 % width_for(keys);
 
 -- -------------------------------------------------------------------------------- time
 
@@ -277,6 +285,10 @@ create or replace macro phone_number(country, index) as
             else '+49157' || lpad((index * 387420489 % 99999989)::varchar, 8, '0')
         end
     end;
+
+-- The number of a loyalty card; one that replaces another has other digits.
+create or replace macro card_number(index) as
+    'LC' || lpad((index::bigint * 387420489 % 99999989)::varchar, 8, '0');
 
 -- Where one lives on a day: a key of addresses.
 create or replace macro address_at(

@@ -19,6 +19,10 @@ create or replace macro common_count(language) as
 create or replace macro store_count() as
     8 + getvariable('people')::integer // 50000;
 
+-- Every fourth store has a kiosk.
+create or replace macro kiosk_count() as
+    store_count() // 4;
+
 create or replace macro members_of(household) as
     case household % 100
         when 0 then 2
@@ -72,7 +76,7 @@ from assigned
 group by part, slice
 order by part, slice;
 
--- Eight stores a country, and one more for every fifty thousand people.
+-- One row per store, each in a city of its own.
 create or replace table stores as
 with numbered as (
 
@@ -269,7 +273,7 @@ select
     360000000100 + numbers.place * 41 as id,
     first_words.word || ' ' || family_words.word as name,
     name_keys.key || '.' || numbers.place || '@juniperandpine.example.com' as email,
-    timestamp '2018-12-03 08:00:00' + to_days((numbers.place * 37)::integer)
+    timestamp '2017-09-04 08:00:00' + to_days((numbers.place * 37)::integer)
         as created_at
 from (select unnest(range(1, 13)) as place) as numbers
 inner join given_words as first_words

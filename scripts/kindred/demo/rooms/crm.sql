@@ -174,7 +174,10 @@ select
             contact, 'country form'
         )
     end as mailing_country,
-    case when share(contact, 'card known') < 0.45 then loyalty_card end
+    case
+        when enrolled_on <= known_on and share(contact, 'card known') < 0.6
+            then loyalty_card
+    end
         as loyalty_number_c,
     created_date,
     last_modified_date,

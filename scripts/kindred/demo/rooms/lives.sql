@@ -105,12 +105,20 @@ contacted as (
         case
             when stratum in (5, 8) or (stratum <> 2
                 and share(person, 'card') < 0.6) then
-                'LC' || lpad((place::bigint * 387420489 % 99999989)::varchar, 8, '0')
+                card_number(place * 2)
         end as loyalty_card,
-        case
-            when share(person, 'lost card') < 0.12 then
-                'LX' || lpad((place::bigint * 387420489 % 99999989)::varchar, 8, '0')
-        end as later_card,
+        case when share(person, 'lost card') < 0.12 then card_number(place * 2 + 1) end
+            as later_card,
+        day_between(person * 2, 'enrolled on', day_one(), day_last() - 2)
+            as enrolled_on,
+        share(person, 'app') < 0.55 or stratum = 6
+        or (stratum > 9 and share(person, 'new phone') < 0.15) as has_app,
+        -- who has no app has a laptop
+        share(person, 'laptop') < 0.7 or stratum in (8, 9)
+        or not (
+            share(person, 'app') < 0.55 or stratum = 6
+            or (stratum > 9 and share(person, 'new phone') < 0.15)
+        ) as has_laptop,
         case
             when stratum = 5 or share(person, 'works') < 0.02
                 then 1 + floor(share(person, 'employer') * employer_count)::integer
@@ -178,7 +186,7 @@ with owned as (
             then day_between(person, 'clears on', date '2021-01-01', date '2025-03-01')
         end as valid_to
     from lives
-    where share(person, 'laptop') < 0.7 or stratum in (8, 9)
+    where has_laptop
 
     union all
 
@@ -191,8 +199,7 @@ with owned as (
         day_between(person, 'clears on', date '2021-01-01', date '2025-03-01'),
         null
     from lives
-    where (share(person, 'laptop') < 0.7 or stratum in (8, 9))
-        and share(person, 'clears cookies') < 0.2
+    where has_laptop and share(person, 'clears cookies') < 0.2
 
     union all
 
@@ -205,7 +212,7 @@ with owned as (
         day_one(),
         case when has_new_phone then new_phone_on end
     from lives
-    where share(person, 'app') < 0.55 or has_new_phone
+    where has_app
 
     union all
 

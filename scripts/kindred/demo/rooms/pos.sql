@@ -16,12 +16,15 @@ with copied as (
 chosen as (
 
     select
-        *,
+        * exclude (enrolled_on),
         case when enrolment % 2 = 1 then coalesce(later_card, loyalty_card)
             else loyalty_card end
             as card,
-        day_between(enrolment, 'enrolled on', day_one(), day_last() - 2)
-            as enrolled_on
+        case
+            when enrolment % 2 = 1 then
+                day_between(enrolment, 'enrolled on', enrolled_on + 1, day_last() - 1)
+            else enrolled_on
+        end as enrolled_on
     from copied
     where enrolment % 2 = 0 or later_card is not null or share(
         person, 'enrols again'
@@ -41,8 +44,6 @@ dated as (
             )
             else moment_on(enrolled_on, enrolment, 'enrolled at')
         end as updated_at,
-        whole(enrolment, 'store', 1, store_count())
-            as store_number,
         share(enrolment, 'member mail') as email_share,
         share(enrolment, 'member phone') as phone_share,
         share(enrolment, 'member birth') as birth_share,
@@ -89,6 +90,10 @@ typed_names as (
         end as title,
         day(birth_date) <= 12
         and (stratum = 8 or birth_share between 0.4 and 0.42) as is_swapped,
+        -- most enrol where they live
+        case when share(enrolment, 'elsewhere') < 0.15
+            then whole(enrolment, 'store', 1, store_count())
+        else addresses.near_store end as store_number,
         addresses.* exclude (address, address_country)
     from dated
     inner join addresses
@@ -163,6 +168,7 @@ select
     enrolment as x_key,
     country as x_country,
     enrolled_on as x_enrolled_on,
+    store_number as x_store_number,
     birth_share < 0.1 and not is_swapped as x_has_placeholder_birth,
     email_share < 0.33 as x_has_placeholder_email,
     phone_share < 0.13 as x_has_placeholder_phone,
@@ -181,6 +187,7 @@ with bought as (
         x_country as country,
         x_enrolled_on as enrolled_on,
         enrolled_at,
+        x_store_number as store_number,
         unnest(range(how_often(x_key, 'receipts', 0.9, 0.6, 90))) as turn
     from pos_members
 
@@ -194,8 +201,10 @@ with bought as (
         country,
         day_one(),
         null,
+        addresses.near_store,
         1
     from lives
+    inner join addresses on lives.address_before = addresses.address
     where share(person, 'buys without card') < 0.17
 
 ),
@@ -245,9 +254,11 @@ select
     'R' || upper(left(digest('receipt', receipt), 16)) as receipt_id,
     member_id,
     country || '-' || lpad(
-        whole(
-            receipt, 'receipt store', 1, store_count()
-        )::varchar, 2, '0'
+        case
+            when turn > 0 and share(receipt, 'on a trip') < 0.2
+                then whole(receipt, 'receipt store', 1, store_count())
+            else store_number
+        end::varchar, 2, '0'
     ) as store_id,
     sold_at,
     case when is_return then 'return' else 'sale' end as receipt_type,

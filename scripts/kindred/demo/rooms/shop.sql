@@ -25,7 +25,7 @@ select
             day_between(account, 'signs up', day_one(), day_last() - 2),
             account, 'signs up at'
         ),
-        account, 67108859
+        account, 2
     ) as shop_id,
     account % 2 = 1 and (stratum = 8 or share(account, 'other mailbox') < 0.6)
         as has_other_mailbox
@@ -200,7 +200,7 @@ dated as (
 select
     *,
     ordered_at::date as ordered_on,
-    growing_id(4811029381133, ordered_at, purchase, 536870909) as order_id
+    growing_id(4811029381133, ordered_at, purchase, 256) as order_id
 from dated;
 
 create or replace temp table shop_order_lines as
@@ -221,8 +221,8 @@ keyed as (
 
     select
         *,
-        purchase * 8 + turn as line,
-        pick(purchase * 8 + turn, 'product', product_count(), 5) as product_place
+        purchase * 4 + turn as line,
+        pick(purchase * 4 + turn, 'product', product_count(), 5) as product_place
     from lined
 
 ),
@@ -239,7 +239,7 @@ priced as (
 )
 
 select
-    growing_id(12010000000000, ordered_at, line, 4294967291) as id,
+    growing_id(12010000000000, ordered_at, line, 1024) as id,
     order_id as order_id,
     product_id,
     variant_id,
@@ -311,14 +311,25 @@ taxed as (
             when is_cancelled then ordered_at + interval 5 hours
             when is_returned
                 then ordered_at + to_days(whole(purchase, 'returned after', 3, 20))
-        end as refunded_at
+        end as refund_due_at
     from summed
+
+),
+
+-- what comes after the last day has not happened
+refunded as (
+
+    select
+        *,
+        refund_due_at < day_last() + 1 as is_refunded,
+        case when refund_due_at < day_last() + 1 then refund_due_at end as refunded_at
+    from taxed
 
 )
 
 select
     order_id as id,
-    '#' || (1001 + purchase) as name,
+    '#' || (order_id - 4811029380132) as name,
     case when not is_guest then shop_id end as customer__id,
     case
         when is_guest then written_email(mailbox, purchase, 'guest mail')
@@ -367,8 +378,8 @@ select
         goods_cents + shipping_cents + case country when 'US' then tax_cents else 0 end
     ) as total_price,
     case
-        when is_cancelled then 'refunded'
-        when refunded_at <= day_last() then 'partially_refunded'
+        when is_refunded and is_cancelled then 'refunded'
+        when is_refunded then 'partially_refunded'
         else 'paid'
     end as financial_status,
     false as test,
@@ -380,17 +391,16 @@ select
     country as x_country,
     goods_cents as x_goods_cents,
     tax_cents as x_tax_cents,
-    case when refunded_at <= day_last() then refunded_at end as x_refunded_at,
+    refunded_at as x_refunded_at,
     is_cancelled as x_is_cancelled,
-    case when refunded_at <= day_last() then ordered_at end as x_first_at,
-    case when refunded_at <= day_last() then refunded_at else ordered_at end
-        as x_arrives_at
-from taxed;
+    case when is_refunded then ordered_at end as x_first_at,
+    coalesce(refunded_at, ordered_at) as x_arrives_at
+from refunded;
 
 -- All lines of a cancelled order, the first line of one that was sent back.
 create or replace temp table shop_refunds as
 select
-    growing_id(880100000000, orders.x_refunded_at, orders.x_key, 536870909) as id,
+    growing_id(880100000000, orders.x_refunded_at, orders.x_key, 256) as id,
     orders.id as order_id,
     orders.x_refunded_at as created_at,
     orders.x_refunded_at as processed_at,
@@ -415,14 +425,15 @@ inner join shop_order_lines as lines
     and lines.x_turn = 0
 where orders.x_refunded_at is not null;
 
+-- Checkouts that were left for good, and some that became an order the next day.
 create or replace temp table shop_abandoned_checkouts as
-with left_behind as (
+with counted as (
 
     select
         lives.*,
         accounts.shop_id,
         accounts.made_on,
-        unnest(range(how_often(lives.person, 'leaves checkouts', 0.45, 0.6, 12)))
+        unnest(range(how_often(lives.person, 'leaves checkouts', 0.4, 0.6, 12)))
             as turn
     from lives
     left join shop_accounts as accounts
@@ -430,37 +441,56 @@ with left_behind as (
 
 ),
 
-dated as (
+left_behind as (
 
     select
-        *,
-        person * 16 + turn as checkout,
-        trading_day(
-            person * 16 + turn, 'leaves checkout', day_one(), day_last() - 1
-        ) as left_on_day
-    from left_behind
+        * exclude (turn),
+        person * 512 + turn as checkout,
+        moment_on(
+            trading_day(
+                person * 512 + turn, 'leaves checkout', day_one(), day_last() - 1
+            ),
+            person * 512 + turn, 'leaves checkout at'
+        ) as created_at,
+        null::timestamp as completed_at,
+        null::decimal(12, 2) as subtotal_price,
+        null::decimal(12, 2) as total_price
+    from counted
+
+    union all by name
+
+    select
+        purchases.*,
+        purchases.person * 512 + 256 + purchases.purchase % 256 as checkout,
+        purchases.ordered_at - interval 20 hours as created_at,
+        purchases.ordered_at as completed_at,
+        orders.subtotal_price,
+        orders.total_price
+    from purchases
+    inner join shop_orders as orders on purchases.order_id = orders.id
+    where share(purchases.purchase, 'left it first') < 0.06
+        and purchases.ordered_on > day_one() + 1
 
 ),
 
 timed as (
 
     select
-        dated.* exclude (shop_id),
-        moment_on(left_on_day, checkout, 'leaves checkout at') as created_at,
-        case when made_on < left_on_day then shop_id end as shop_id,
-        share(checkout, 'comes back') < 0.15 as comes_back,
-        value_on(email_before, email_changed_on, email_after, left_on_day) as mailbox,
-        value_on(phone_before, phone_changed_on, phone_after, left_on_day)
+        left_behind.* exclude (shop_id),
+        case when made_on < created_at::date then shop_id end as shop_id,
+        value_on(email_before, email_changed_on, email_after, created_at::date)
+            as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, created_at::date)
             as phone_number,
         products.price_cents
-    from dated
+    from left_behind
     inner join products
         on pick(checkout, 'checkout product', product_count(), 5) = products.product
 
 )
 
 select
-    growing_id(31010000000000, created_at, checkout, 536870909) as id,
+    growing_id(31010000000000, created_at, checkout, 512) as id,
     digest('checkout', checkout) as token,
     digest('cart', checkout) as cart_token,
     shop_id as customer__id,
@@ -471,19 +501,17 @@ select
     end as phone,
     share(checkout, 'accepts marketing') < 0.3 as buyer_accepts_marketing,
     case country when 'US' then 'USD' when 'GB' then 'GBP' else 'EUR' end as currency,
-    money(price_cents) as subtotal_price,
-    money(price_cents) as total_price,
+    coalesce(subtotal_price, money(price_cents)) as subtotal_price,
+    coalesce(total_price, money(price_cents)) as total_price,
     'https://shop.juniperandpine.example.com/checkouts/' || digest('checkout', checkout)
         || '/recover'
         as abandoned_checkout_url,
     created_at,
-    case when comes_back then created_at + interval 20 hours else created_at end
-        as updated_at,
-    case when comes_back then created_at + interval 20 hours end as completed_at,
+    coalesce(completed_at, created_at) as updated_at,
+    completed_at,
     person as x_person,
     checkout as x_key,
     country as x_country,
-    case when comes_back then created_at end as x_first_at,
-    case when comes_back then created_at + interval 20 hours else created_at end
-        as x_arrives_at
+    case when completed_at is not null then created_at end as x_first_at,
+    coalesce(completed_at, created_at) as x_arrives_at
 from timed;

@@ -60,9 +60,9 @@ worded as (
 )
 
 select
-    growing_id(100000, created_at, ticket, 1048573) as id,
-    growing_id(360100000000, day_one()::timestamp, person, 4294967291) as requester_id,
-    growing_id(360100000000, day_one()::timestamp, person, 4294967291) as submitter_id,
+    growing_id(100000, created_at, ticket, 16) as id,
+    growing_id(360100000000, day_one()::timestamp, person, 1) as requester_id,
+    growing_id(360100000000, day_one()::timestamp, person, 1) as submitter_id,
     360000000100 + whole(ticket, 'agent', 1, 12) * 41 as assignee_id,
     subject,
     body as description,
@@ -216,7 +216,7 @@ with turns as (
 )
 
 select
-    growing_id(700000000000, created_at, x_key * 4 + turn, 536870909) as id,
+    growing_id(700000000000, created_at, x_key * 4 + turn, 64) as id,
     id as ticket_id,
     case turn % 2 when 0 then requester_id else assignee_id end as user_id,
     case
@@ -251,7 +251,7 @@ from turns;
 
 create or replace temp table support_calls as
 select
-    growing_id(5500000000, created_at, x_key, 536870909) as id,
+    growing_id(5500000000, created_at, x_key, 16) as id,
     735264 as app_id,
     assignee_id as agent_id,
     requester_id as end_user_id,

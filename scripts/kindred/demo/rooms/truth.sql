@@ -143,7 +143,7 @@ select
     null,
     true
 from stores
-where is_first_slice();
+where is_first_slice() and number <= kiosk_count();
 
 -- Who sat before the screen in each visit.
 create or replace temp table truth_visits as
@@ -243,7 +243,7 @@ with people_of_kinds as (
 
     select 'kiosk', 'device', x_kiosk_id
     from stores
-    where is_first_slice()
+    where is_first_slice() and number <= kiosk_count()
 
     union all
 
