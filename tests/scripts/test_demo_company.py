@@ -713,6 +713,13 @@ def test_days_add_up_to_the_whole(company: Company, in_days: Path) -> None:
         assert not company.rows(f"(from {table.name}) except ({added})"), table.name
 
 
+def test_a_day_has_no_file_without_a_row(company: Company, in_days: Path) -> None:
+    for table in SOURCE_TABLES:
+        for day in (in_days / "days").iterdir():
+            if (day / table.name).exists():
+                assert company.number(f"select count(*) from {reader(day, table)}") > 0
+
+
 def test_days_bring_late_double_and_corrected_rows(company: Company, in_days: Path) -> None:
     by_name = {table.name: table for table in SOURCE_TABLES}
     receipts = deliveries(in_days, by_name["pos_receipts"])
@@ -729,6 +736,25 @@ def test_days_bring_late_double_and_corrected_rows(company: Company, in_days: Pa
     corrected = f"""select id from ({deliveries(in_days, by_name["shop_orders"])})
         group by id having count(distinct financial_status) > 1"""
     assert company.rows(corrected)
+
+
+def test_days_bring_moves_names_mailboxes_and_phones(company: Company, in_days: Path) -> None:
+    changed = dict.fromkeys(("name", "mailbox", "phone", "place"), 0)
+    for table, name, mailbox, phone, place in (
+        ("crm_contacts", "last_name", "email", "mobile_phone", "mailing_street"),
+        ("shop_customers", "last_name", "email", "phone", "default_address__address1"),
+        ("pos_members", "full_name", "email", "phone", "address_line"),
+    ):
+        [known] = [known for known in SOURCE_TABLES if known.name == table]
+        for what, column in zip(changed, (name, mailbox, phone, place), strict=True):
+            changed[what] += company.number(
+                f"""select count(*) from (
+                    select {known.key[0]} from ({deliveries(in_days, known)})
+                    group by {known.key[0]} having count(distinct {column}) > 1
+                )"""
+            )
+    assert sum(changed.values()) > 3, changed
+    assert sum(count > 0 for count in changed.values()) >= 2, changed
 
 
 def test_the_base_ends_where_the_days_begin(company: Company, in_days: Path) -> None:

@@ -97,6 +97,10 @@ create or replace macro moment_on(day, key, salt) as
 create or replace macro day_between(key, salt, first, last) as
     first + floor(share(key, salt) * (last - first + 1))::integer;
 
+-- The day of the last of many changes: more often lately than long ago.
+create or replace macro last_change(key, salt, first, last) as
+    last - floor(share(key, salt) ** 3 * (last - first + 1))::integer;
+
 -- A day of trade: November and December have nearly twice their share.
 create or replace macro trading_day(key, salt, first, last) as
     case

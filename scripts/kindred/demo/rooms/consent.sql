@@ -11,7 +11,7 @@ with asked as (
         x_person,
         x_country,
         'email' as kind,
-        split_part(email, ';', 1) as value,
+        split_part(x_first_email, ';', 1) as value,
         created_date as asked_at,
         'sales_form' as signal
     from crm_contacts
@@ -23,7 +23,7 @@ with asked as (
         x_person,
         x_country,
         'phone',
-        coalesce(mobile_phone, phone),
+        coalesce(x_first_mobile_phone, x_first_phone),
         created_date,
         'sales_call'
     from crm_contacts
@@ -36,7 +36,7 @@ with asked as (
         x_person,
         x_country,
         'email',
-        email,
+        x_first_email,
         created_at,
         'checkout_checkbox'
     from shop_customers
@@ -48,7 +48,7 @@ with asked as (
         x_person,
         x_country,
         'phone',
-        phone,
+        x_first_phone,
         created_at,
         'checkout_checkbox'
     from shop_customers
@@ -73,7 +73,7 @@ with asked as (
         x_person,
         x_country,
         'email',
-        email,
+        x_first_email,
         enrolled_at,
         'till_prompt'
     from pos_members
