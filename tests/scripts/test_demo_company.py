@@ -655,6 +655,40 @@ def test_consent_is_given_taken_back_and_signalled(company: Company) -> None:
     assert kinds == {"email", "phone", "loyalty_id", "device_id"}
 
 
+def test_who_unsubscribes_is_off_the_lists_in_the_log_and_mailed_no_more(
+    company: Company,
+) -> None:
+    gone = """select profiles.id, profiles.email, events.timestamp as gone_at
+        from email_events as events
+        inner join email_profiles as profiles on events.person_id = profiles.id
+        where events.type = 'Unsubscribed from List'"""
+    assert company.number(f"select count(*) from ({gone})") > 10
+    withdrawn = """select identifier_value, occurred_at from consent_events
+        where identifier_type = 'email' and purpose = 'marketing' and channel = 'email'
+            and status = 'withdrawn'"""
+    assert not company.rows(f"select email, gone_at from ({gone}) except ({withdrawn})")
+    assert not company.rows(
+        f"""from email_list_memberships where _fivetran_deleted
+            <> (person_id in (select id from ({gone})))"""
+    )
+    # by whatever way somebody withdrew, no mail goes there after that day
+    assert not company.rows(
+        f"""select events.id from email_events as events
+        inner join email_profiles as profiles on events.person_id = profiles.id
+        inner join ({withdrawn}) as withdrawn
+            on profiles.email = lower(trim(withdrawn.identifier_value))
+        where events.type = 'Received Email' and events.timestamp > withdrawn.occurred_at"""
+    )
+
+
+def test_a_profile_tells_of_its_last_event(company: Company) -> None:
+    assert not company.rows(
+        """select profiles.id from email_profiles as profiles
+        inner join email_events as events on profiles.id = events.person_id
+        group by profiles.id, last_event_date having last_event_date <> max(events.timestamp)"""
+    )
+
+
 def test_consent_strings_say_when_and_what(company: Company) -> None:
     """Read by the layout of the specification: version, times, and purposes 1 to 10."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
