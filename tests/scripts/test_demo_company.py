@@ -165,7 +165,7 @@ def test_no_inner_column_gets_out(company: Company) -> None:
 
 def test_no_table_carries_the_truth(directory: Path, company: Company) -> None:
     secrets = company.rows(
-        "select person_id from truth_people union select household_id from truth_records"
+        "select person_id from truth_people union select household_id from truth_household_memberships"
     )
     pattern = re.compile("|".join(secret for [secret] in secrets))
     for table in SOURCE_TABLES:
@@ -614,10 +614,11 @@ def test_twice_as_many_hundreds_have_twice_as_many_hard_cases(tmp_path: Path) ->
 
 def test_a_mailbox_is_that_of_one_household(company: Company) -> None:
     strangers = company.rows(
-        """select people.email, count(distinct records.household_id)
+        """select people.email, count(distinct stays.household_id)
         from truth_people as people
-        inner join truth_records as records on people.person_id = records.person_id
-        group by people.email having count(distinct records.household_id) > 1"""
+        inner join truth_household_memberships as stays
+            on people.person_id = stays.person_id and stays.valid_to is null
+        group by people.email having count(distinct stays.household_id) > 1"""
     )
     assert not strangers
 
@@ -704,6 +705,45 @@ def test_consent_strings_say_when_and_what(company: Company) -> None:
         assert date(1970, 1, 1) + timedelta(seconds=created) == occurred_at.date()
         assert bits[42:78] == bits[6:42]
         assert bits[152:162] == ("1" if status == "granted" else "0") * 10
+
+
+def test_people_are_grown_and_parents_older(company: Company) -> None:
+    assert company.number("select max(birth_date) from truth_people") < date(2001, 1, 1)
+    assert not company.rows(
+        """from truth_household_memberships as stays
+        inner join truth_people as people on stays.person_id = people.person_id
+        where stays.valid_from < people.birth_date + interval 18 years"""
+    )
+
+
+def test_a_reviewed_product_was_bought(company: Company) -> None:
+    found, bought = company.rows(
+        """select count(*), count(*) filter (where exists (
+            select * from shop_order_lines as lines
+            inner join shop_orders as orders on lines.order_id = orders.id
+            where lines.product_id = reviews.product.id
+                and orders.created_at < reviews.created_at::timestamp
+        )) from social_reviews as reviews"""
+    )[0]
+    assert found == bought > 5
+
+
+def test_a_tablet_is_of_those_who_live_there(company: Company) -> None:
+    assert not company.rows(
+        """from truth_device_owners as owners
+        where owners.kind = 'tablet' and not exists (
+            select * from truth_household_memberships as stays
+            where stays.person_id = owners.person_id and stays.valid_from = owners.valid_from
+                and stays.valid_to is not distinct from owners.valid_to
+        )"""
+    )
+
+
+def test_american_numbers_are_no_services(company: Company) -> None:
+    assert not company.rows(
+        r"""from truth_people where regexp_matches(phone, '^\+1\d{3}(.11|555)')
+            and not regexp_matches(phone, '^\+1\d{3}55501')"""
+    )
 
 
 def test_few_do_most(company: Company) -> None:
