@@ -19,16 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from kindred.demo import words
 
 DEFAULT_SEED = 20250630
-_NAME_STARTS = words.listed(
-    """Al, Bar, Ber, Bran, Cal, Car, Cor, Dal, Dan, Del, El, Fen, Gar, Gil, Hal, Har, Jan, Kel,
-    Kir, Lan, Lor, Mal, Mar, Mel, Nor, Or, Pal, Ren, Ros, Sal, Sel, Tam, Tor, Val, Ver, Wil"""
-)
-_GIVEN_ENDS = words.listed("a, an, da, den, dine, na, lan, la, lene, lin, mon, nie, ra, ric, ton")
-_FAMILY_MIDDLES = words.listed("a, den, der, e, en, er, i, in, ing, o, on, ter, wen")
-_FAMILY_ENDS = words.listed(
-    """berg, by, dale, der, field, ford, gate, ham, house, kin, land, ley, man, mann, mond,
-    mont, ner, sen, shaw, sky, son, stein, stone, strom, ton, vale, ville, well, wick, wood"""
-)
 _CITY_ENDS = [*words.listed("ton, ville, field, burg, port"), " Falls", " Grove", " Heights"]
 
 
@@ -80,10 +70,16 @@ def _word_tables() -> dict[str, list[tuple[object, ...]]]:
         (name, forms[0] if forms else None)
         for name, _, forms in [*words.GIVEN_NAMES_EN, *words.GIVEN_NAMES_DE]
     ]
-    given += [(start + end, None) for end, start in itertools.product(_GIVEN_ENDS, _NAME_STARTS)]
+    given += [
+        (start + end, None)
+        for end, start in itertools.product(words.GIVEN_NAME_ENDS, words.NAME_STARTS)
+    ]
     family = [*words.FAMILY_NAMES_US, *words.FAMILY_NAMES_GB]
     family += [
-        "".join(parts) for parts in itertools.product(_NAME_STARTS, _FAMILY_MIDDLES, _FAMILY_ENDS)
+        "".join(parts)
+        for parts in itertools.product(
+            words.NAME_STARTS, words.FAMILY_NAME_MIDDLES, words.FAMILY_NAME_ENDS
+        )
     ]
     street_names = [*words.STREETS_US, *family[len(words.STREETS_US) : 2000]]
     streets = [

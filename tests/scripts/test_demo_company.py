@@ -165,7 +165,7 @@ def test_no_inner_column_gets_out(company: Company) -> None:
 
 def test_no_table_carries_the_truth(directory: Path, company: Company) -> None:
     secrets = company.rows(
-        "select person_id from truth_people union select household_id from truth_records"
+        "select person_id from truth_people union select household_id from truth_household_memberships"
     )
     pattern = re.compile("|".join(secret for [secret] in secrets))
     for table in SOURCE_TABLES:
@@ -614,10 +614,11 @@ def test_twice_as_many_hundreds_have_twice_as_many_hard_cases(tmp_path: Path) ->
 
 def test_a_mailbox_is_that_of_one_household(company: Company) -> None:
     strangers = company.rows(
-        """select people.email, count(distinct records.household_id)
+        """select people.email, count(distinct stays.household_id)
         from truth_people as people
-        inner join truth_records as records on people.person_id = records.person_id
-        group by people.email having count(distinct records.household_id) > 1"""
+        inner join truth_household_memberships as stays
+            on people.person_id = stays.person_id and stays.valid_to is null
+        group by people.email having count(distinct stays.household_id) > 1"""
     )
     assert not strangers
 
@@ -655,6 +656,40 @@ def test_consent_is_given_taken_back_and_signalled(company: Company) -> None:
     assert kinds == {"email", "phone", "loyalty_id", "device_id"}
 
 
+def test_who_unsubscribes_is_off_the_lists_in_the_log_and_mailed_no_more(
+    company: Company,
+) -> None:
+    gone = """select profiles.id, profiles.email, events.timestamp as gone_at
+        from email_events as events
+        inner join email_profiles as profiles on events.person_id = profiles.id
+        where events.type = 'Unsubscribed from List'"""
+    assert company.number(f"select count(*) from ({gone})") > 10
+    withdrawn = """select identifier_value, occurred_at from consent_events
+        where identifier_type = 'email' and purpose = 'marketing' and channel = 'email'
+            and status = 'withdrawn'"""
+    assert not company.rows(f"select email, gone_at from ({gone}) except ({withdrawn})")
+    assert not company.rows(
+        f"""from email_list_memberships where _fivetran_deleted
+            <> (person_id in (select id from ({gone})))"""
+    )
+    # by whatever way somebody withdrew, no mail goes there after that day
+    assert not company.rows(
+        f"""select events.id from email_events as events
+        inner join email_profiles as profiles on events.person_id = profiles.id
+        inner join ({withdrawn}) as withdrawn
+            on profiles.email = lower(trim(withdrawn.identifier_value))
+        where events.type = 'Received Email' and events.timestamp > withdrawn.occurred_at"""
+    )
+
+
+def test_a_profile_tells_of_its_last_event(company: Company) -> None:
+    assert not company.rows(
+        """select profiles.id from email_profiles as profiles
+        inner join email_events as events on profiles.id = events.person_id
+        group by profiles.id, last_event_date having last_event_date <> max(events.timestamp)"""
+    )
+
+
 def test_consent_strings_say_when_and_what(company: Company) -> None:
     """Read by the layout of the specification: version, times, and purposes 1 to 10."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -670,6 +705,45 @@ def test_consent_strings_say_when_and_what(company: Company) -> None:
         assert date(1970, 1, 1) + timedelta(seconds=created) == occurred_at.date()
         assert bits[42:78] == bits[6:42]
         assert bits[152:162] == ("1" if status == "granted" else "0") * 10
+
+
+def test_people_are_grown_and_parents_older(company: Company) -> None:
+    assert company.number("select max(birth_date) from truth_people") < date(2001, 1, 1)
+    assert not company.rows(
+        """from truth_household_memberships as stays
+        inner join truth_people as people on stays.person_id = people.person_id
+        where stays.valid_from < people.birth_date + interval 18 years"""
+    )
+
+
+def test_a_reviewed_product_was_bought(company: Company) -> None:
+    found, bought = company.rows(
+        """select count(*), count(*) filter (where exists (
+            select * from shop_order_lines as lines
+            inner join shop_orders as orders on lines.order_id = orders.id
+            where lines.product_id = reviews.product.id
+                and orders.created_at < reviews.created_at::timestamp
+        )) from social_reviews as reviews"""
+    )[0]
+    assert found == bought > 5
+
+
+def test_a_tablet_is_of_those_who_live_there(company: Company) -> None:
+    assert not company.rows(
+        """from truth_device_owners as owners
+        where owners.kind = 'tablet' and not exists (
+            select * from truth_household_memberships as stays
+            where stays.person_id = owners.person_id and stays.valid_from = owners.valid_from
+                and stays.valid_to is not distinct from owners.valid_to
+        )"""
+    )
+
+
+def test_american_numbers_are_no_services(company: Company) -> None:
+    assert not company.rows(
+        r"""from truth_people where regexp_matches(phone, '^\+1\d{3}(.11|555)')
+            and not regexp_matches(phone, '^\+1\d{3}55501')"""
+    )
 
 
 def test_few_do_most(company: Company) -> None:
@@ -713,6 +787,13 @@ def test_days_add_up_to_the_whole(company: Company, in_days: Path) -> None:
         assert not company.rows(f"(from {table.name}) except ({added})"), table.name
 
 
+def test_a_day_has_no_file_without_a_row(company: Company, in_days: Path) -> None:
+    for table in SOURCE_TABLES:
+        for day in (in_days / "days").iterdir():
+            if (day / table.name).exists():
+                assert company.number(f"select count(*) from {reader(day, table)}") > 0
+
+
 def test_days_bring_late_double_and_corrected_rows(company: Company, in_days: Path) -> None:
     by_name = {table.name: table for table in SOURCE_TABLES}
     receipts = deliveries(in_days, by_name["pos_receipts"])
@@ -729,6 +810,25 @@ def test_days_bring_late_double_and_corrected_rows(company: Company, in_days: Pa
     corrected = f"""select id from ({deliveries(in_days, by_name["shop_orders"])})
         group by id having count(distinct financial_status) > 1"""
     assert company.rows(corrected)
+
+
+def test_days_bring_moves_names_mailboxes_and_phones(company: Company, in_days: Path) -> None:
+    changed = dict.fromkeys(("name", "mailbox", "phone", "place"), 0)
+    for table, name, mailbox, phone, place in (
+        ("crm_contacts", "last_name", "email", "mobile_phone", "mailing_street"),
+        ("shop_customers", "last_name", "email", "phone", "default_address__address1"),
+        ("pos_members", "full_name", "email", "phone", "address_line"),
+    ):
+        [known] = [known for known in SOURCE_TABLES if known.name == table]
+        for what, column in zip(changed, (name, mailbox, phone, place), strict=True):
+            changed[what] += company.number(
+                f"""select count(*) from (
+                    select {known.key[0]} from ({deliveries(in_days, known)})
+                    group by {known.key[0]} having count(distinct {column}) > 1
+                )"""
+            )
+    assert sum(changed.values()) > 3, changed
+    assert sum(count > 0 for count in changed.values()) >= 2, changed
 
 
 def test_the_base_ends_where_the_days_begin(company: Company, in_days: Path) -> None:

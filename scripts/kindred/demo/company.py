@@ -181,6 +181,8 @@ def _write(options: Options, place: Path, scratch: Path, console: Console) -> di
         console.progress(f"{options.people} people in {len(slices)} parts")
         _find_taken_mailboxes(connection, options, slices.values())
         console.progress("mailboxes given out")
+        for back in range(options.days):
+            (place / "days" / str(LAST_DAY - timedelta(days=back))).mkdir(parents=True)
         rows: Counter[str] = Counter()
         done = 0
         stop = threading.Event()
@@ -412,8 +414,10 @@ def _write_source_table(
         _file(place / "raw", table, options, number),
         _format(table, options),
     )
-    for back in reversed(range(options.days)):
-        day = LAST_DAY - timedelta(days=back)
+    days = connection.execute(
+        f"select distinct x_day from delivered where x_day > date '{cut}' order by x_day"
+    ).fetchall()
+    for (day,) in days:
         written += _copy(
             connection,
             f"{_COLUMNS} from (select * from delivered where x_day = date '{day}') "

@@ -37,7 +37,15 @@ SOURCE_TABLES = (
         earlier={
             "last_modified_date": "created_date",
             "_fivetran_synced": "x_first_at",
-            "mobile_phone": "null",
+            "last_name": "x_first_last_name",
+            "email": "x_first_email",
+            "phone": "x_first_phone",
+            "mobile_phone": "x_first_mobile_phone",
+            "mailing_street": "x_first_street",
+            "mailing_city": "x_first_city",
+            "mailing_state": "x_first_state",
+            "mailing_postal_code": "x_first_postal_code",
+            "loyalty_number_c": "x_first_card",
             "is_deleted": "false",
         },
     ),
@@ -58,7 +66,19 @@ SOURCE_TABLES = (
     Table(
         "shop_customers",
         ("id",),
-        earlier={"updated_at": "created_at", "phone": "null", "state": "'invited'"},
+        earlier={
+            "updated_at": "created_at",
+            "last_name": "x_first_last_name",
+            "email": "x_first_email",
+            "phone": "x_first_phone",
+            "default_address__phone": "x_first_address_phone",
+            "default_address__address1": "x_first_address1",
+            "default_address__address2": "x_first_address2",
+            "default_address__city": "x_first_city",
+            "default_address__province_code": "x_first_province_code",
+            "default_address__zip": "x_first_zip",
+            "state": "'invited'",
+        },
     ),
     Table(
         "shop_orders",
@@ -77,7 +97,16 @@ SOURCE_TABLES = (
     Table(
         "pos_members",
         ("member_id",),
-        earlier={"updated_at": "enrolled_at", "sex": "null"},
+        earlier={
+            "updated_at": "enrolled_at",
+            "full_name": "x_first_full_name",
+            "email": "x_first_email",
+            "phone": "x_first_phone",
+            "address_line": "x_first_address_line",
+            "city": "x_first_city",
+            "postcode": "x_first_postcode",
+            "sex": "null",
+        },
     ),
     # keyed in wrongly, and put right the next day
     Table(

@@ -92,6 +92,12 @@ def word_variables(people: int) -> dict[str, object]:
         "placeholder_phones": words.PLACEHOLDER_PHONES,
         "placeholder_births": words.PLACEHOLDER_BIRTH_DATES,
         "us_areas": words.US_AREA_CODES,
+        # of which neither is a service's nor directory assistance
+        "us_exchanges": [
+            str(exchange)
+            for exchange in range(200, 1000)
+            if exchange % 100 != 11 and exchange != 555
+        ],
         "gb_stems": [city[4][0].replace(" ", "") for city in words.CITIES_GB[1:]],
         "de_stems": [city[4][0].replace(" ", "") for city in words.CITIES_DE],
         "postal_letters": list("ABDEFGHJLNPQRSTUWXYZ"),

@@ -97,6 +97,10 @@ create or replace macro moment_on(day, key, salt) as
 create or replace macro day_between(key, salt, first, last) as
     first + floor(share(key, salt) * (last - first + 1))::integer;
 
+-- The day of the last of many changes: more often lately than long ago.
+create or replace macro last_change(key, salt, first, last) as
+    last - floor(share(key, salt) ** 3 * (last - first + 1))::integer;
+
 -- A day of trade: November and December have nearly twice their share.
 create or replace macro trading_day(key, salt, first, last) as
     case
@@ -268,7 +272,10 @@ create or replace macro phone_number(country, index) as
             else
                 '+1'
                     || getvariable('us_areas')[1 + index % len(getvariable('us_areas'))]
-                || (2010000 + index * 387420489 % 7979999)
+                || getvariable('us_exchanges')[
+                    1 + (index::bigint * 387420489 % 7910000 // 10000)::integer
+                ]
+                || lpad((index::bigint * 387420489 % 10000)::varchar, 4, '0')
         end
         when 'GB' then case
             when index < 1000 * len(getvariable('gb_stems')) then
@@ -278,7 +285,8 @@ create or replace macro phone_number(country, index) as
             else '+447' || (400000000 + index * 387420489 % 599999993)
         end
         else case
-            when index < 1000 * len(getvariable('de_stems')) then
+            -- the last hundred of each are employers'
+            when index < 900 * len(getvariable('de_stems')) then
                 '+49'
                     || getvariable('de_stems')[1 + index % len(getvariable('de_stems'))]
                 || lpad((index // len(getvariable('de_stems')))::varchar, 3, '0')

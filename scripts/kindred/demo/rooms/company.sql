@@ -125,7 +125,8 @@ inner join city_words
     on keyed.country = city_words.country
     and 1 + (keyed.number - 1) % getvariable('city_count') = city_words.place;
 
--- One employer for every thousand people, beside those that have a name of their own.
+-- In each country one employer for every two thousand people, up to 480, beside those
+-- that have a name of their own.
 create or replace table employers as
 with listed as (
 
@@ -179,7 +180,7 @@ joined as (
         10 + row_number() over (partition by country order by number, name) as place
     from composed
     qualify row_number() over (partition by country order by number, name)
-        <= getvariable('people') // 2000
+        <= least(getvariable('people') // 2000, 480)
 
 ),
 
@@ -201,11 +202,17 @@ select
     place,
     salesforce_id('001', 'employer', country || place) as employer_id,
     case country
-        when 'US' then '+1'
-            || getvariable('us_areas')[1 + (place * 7) % len(getvariable('us_areas'))]
-            || '555' || lpad((8000 + place)::varchar, 4, '0')
-        when 'GB' then '+44203' || lpad((4960000 + place)::varchar, 7, '0')
-        else '+49305' || lpad((5600000 + place)::varchar, 7, '0')
+        -- of the ranges that regulators keep for fiction: toll-free, London, and what
+        -- people in Germany are not given
+        when 'US' then '+1' || (['888', '877', '866', '855', '844', '833'])[
+                1 + (place // 100)::integer
+            ] || '55501' || lpad((place % 100)::varchar, 2, '0')
+        when 'GB' then '+442079460' || lpad(place::varchar, 3, '0')
+        else '+49'
+            || getvariable('de_stems')[
+                1 + (place % len(getvariable('de_stems')))::integer
+            ]
+            || (900 + place // len(getvariable('de_stems')))
     end as phone,
     one_of(
         ['Healthcare', 'Construction', 'Retail', 'Transportation', 'Food & Beverage'],

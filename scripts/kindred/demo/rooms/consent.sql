@@ -11,7 +11,7 @@ with asked as (
         x_person,
         x_country,
         'email' as kind,
-        split_part(email, ';', 1) as value,
+        split_part(x_first_email, ';', 1) as value,
         created_date as asked_at,
         'sales_form' as signal
     from crm_contacts
@@ -23,7 +23,7 @@ with asked as (
         x_person,
         x_country,
         'phone',
-        coalesce(mobile_phone, phone),
+        coalesce(x_first_mobile_phone, x_first_phone),
         created_date,
         'sales_call'
     from crm_contacts
@@ -36,7 +36,7 @@ with asked as (
         x_person,
         x_country,
         'email',
-        email,
+        x_first_email,
         created_at,
         'checkout_checkbox'
     from shop_customers
@@ -48,7 +48,7 @@ with asked as (
         x_person,
         x_country,
         'phone',
-        phone,
+        x_first_phone,
         created_at,
         'checkout_checkbox'
     from shop_customers
@@ -73,7 +73,7 @@ with asked as (
         x_person,
         x_country,
         'email',
-        email,
+        x_first_email,
         enrolled_at,
         'till_prompt'
     from pos_members
@@ -92,6 +92,41 @@ with asked as (
 
 ),
 
+-- Who is mailed is asked and taken at the word by one system: the mailings' own.
+subscribers as (
+
+    select
+        x_person as subscriber,
+        max(x_unsubscribed_at) as unsubscribed_at
+    from email_profiles
+    group by x_person
+
+),
+
+mailed_boxes as (
+
+    select
+        email as mailed_box,
+        x_unsubscribed_at as box_unsubscribed_at
+    from email_profiles
+
+),
+
+joined as (
+
+    select
+        asked.*,
+        asked.kind = 'email'
+        and (subscribers.subscriber is not null or mailed_boxes.mailed_box is not null)
+            as is_mailed,
+        coalesce(mailed_boxes.box_unsubscribed_at, subscribers.unsubscribed_at)
+            as unsubscribed_at
+    from asked
+    left join subscribers on asked.x_person = subscribers.subscriber
+    left join mailed_boxes on lower(trim(asked.value)) = mailed_boxes.mailed_box
+
+),
+
 answered as (
 
     select
@@ -100,6 +135,8 @@ answered as (
         question * 8 as answer,
         case
             when kind = 'loyalty_id' then 'granted'
+            when is_mailed and unsubscribed_at <= asked_at then 'withdrawn'
+            when is_mailed then 'granted'
             when share(question, 'agrees') < 0.85 then 'granted'
             else 'withdrawn'
         end as status,
@@ -109,7 +146,7 @@ answered as (
             else 'any'
         end as channel,
         asked_at::date as asked_on
-    from asked
+    from joined
     where trim(value) <> ''
         and share(question, 'is asked')
         < case kind when 'email' then 0.6 when 'phone' then 0.25 else 0.45 end
@@ -124,6 +161,7 @@ later as (
         day_between(answer, 'takes back on', asked_on + 1, day_last()) as taken_back_on
     from answered
     where status = 'granted'
+        and not is_mailed
         and asked_on < day_last()
         and share(
             answer, 'takes back'
@@ -207,6 +245,23 @@ logged as (
 
     union all
 
+    -- the withdrawal that the mailings know of
+    select
+        x_key * 256 + 7,
+        x_person,
+        x_country,
+        'email',
+        email,
+        'marketing',
+        'email',
+        'withdrawn',
+        'unsubscribe_link',
+        x_unsubscribed_at
+    from email_profiles
+    where x_unsubscribed_at is not null
+
+    union all
+
     -- a browser that says Sec-GPC: 1 speaks for itself, and for the account that signs
     -- in
     select
@@ -246,16 +301,23 @@ logged as (
         moment_on(
             day_between(
                 lives.person, 'account signal on',
-                greatest(coalesce(
-                    lives.email_changed_on, date '2021-02-01'
-                ), date '2021-02-01'),
+                greatest(
+                    coalesce(lives.email_changed_on, date '2021-02-01'),
+                    date '2021-02-01',
+                    shop_accounts.made_on + 1
+                ),
                 day_last()
             ),
             lives.person, 'account signal at'
         )
     from lives
     inner join shop_accounts on lives.person * 2 = shop_accounts.account
-    where lives.country = 'US' and share(lives.person * 8, 'gpc') < 0.08
+    left join subscribers on lives.person = subscribers.subscriber
+    left join mailed_boxes on lives.email_after = mailed_boxes.mailed_box
+    where lives.country = 'US'
+        and share(lives.person * 8, 'gpc') < 0.16
+        and subscribers.subscriber is null
+        and mailed_boxes.mailed_box is null
 
     union all
 

@@ -42,7 +42,7 @@ dated as (
             when edited_after is null
                 then moment_on(made_on, contact, 'contact made at')
             else moment_on(
-                day_between(contact, 'contact edited on', made_on + 1, day_last()),
+                last_change(contact, 'contact edited on', made_on + 1, day_last()),
                 contact, 'contact edited at'
             )
         end as last_modified_date
@@ -76,6 +76,9 @@ valued as (
         value_on(family_name, renamed_on, later_family_name, known_on) as family,
         value_on(email_before, email_changed_on, email_after, known_on) as mailbox,
         value_on(phone_before, phone_changed_on, phone_after, known_on) as number,
+        value_on(family_name, renamed_on, later_family_name, made_on) as first_family,
+        value_on(email_before, email_changed_on, email_after, made_on) as first_mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, made_on) as first_number,
         share(contact, 'contact has mail') < 0.8 as has_email,
         stratum in (6, 7) or share(contact, 'contact has phone') < 0.75 as has_phone,
         share(contact, 'contact has mobile') < 0.5 as has_mobile,
@@ -87,11 +90,26 @@ valued as (
         employer_id is not null and share(contact, 'gives the firm mailbox') < 0.7
             as gives_firm_mailbox,
         written_street(
-            country, house_number, street, street_type, short_type, unit, contact,
+            country, addresses.house_number, addresses.street, addresses.street_type,
+            addresses.short_type, addresses.unit, contact,
             'contact street', true
         ) as street_line,
+        written_street(
+            country, first_homes.house_number, first_homes.street,
+            first_homes.street_type, first_homes.short_type, first_homes.unit, contact,
+            'contact street', true
+        ) as first_street_line,
+        first_homes.city as first_city,
+        first_homes.region as first_region,
+        first_homes.region_code as first_region_code,
+        first_homes.postal_code as first_postal_code,
         addresses.* exclude (address, address_country)
     from known
+    inner join addresses as first_homes
+        on address_at(
+            address_before, address_changed_on, address_after, address_changed_again_on,
+            address_last, made_on
+        ) = first_homes.address
     inner join addresses
         on address_at(
             address_before, address_changed_on, address_after, address_changed_again_on,
@@ -188,6 +206,38 @@ select
     contact as x_key,
     country as x_country,
     in_own_script as x_in_own_script,
+    -- what it said before it was edited
+    case when in_own_script then native_family_name
+        else typed(first_family, contact, 'crm last name', 0.045) end
+        as x_first_last_name,
+    case
+        when gives_firm_mailbox then employer_email
+        when has_email and has_two_in_one then first_mailbox || '; ' || second_email
+        when has_email then written_email(first_mailbox, contact, 'contact mail')
+    end as x_first_email,
+    case
+        when employer_id is not null
+            then written_phone(employer_phone, contact, 'contact phone')
+        when has_phone and not has_mobile
+            then written_phone(first_number, contact, 'contact phone')
+    end as x_first_phone,
+    case
+        when employer_id is null and has_phone and has_mobile
+            then written_phone(first_number, contact, 'contact phone')
+    end as x_first_mobile_phone,
+    case
+        when has_address then typed(first_street_line, contact, 'crm street', 0.03)
+    end as x_first_street,
+    case when has_address then typed(first_city, contact, 'crm city', 0.02) end
+        as x_first_city,
+    case when has_address then one_of(
+        [first_region, first_region_code], contact, 'crm region form'
+    ) end
+        as x_first_state,
+    case when has_address then first_postal_code end as x_first_postal_code,
+    case when enrolled_on <= made_on and share(contact, 'card known') < 0.6
+        then loyalty_card
+    end as x_first_card,
     employer_id is not null as x_gives_firm_phone,
     gives_firm_mailbox as x_gives_firm_mailbox,
     coalesce(employer_id, household::varchar) as x_account,

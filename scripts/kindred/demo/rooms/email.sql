@@ -107,6 +107,9 @@ select
     dated.country as x_country,
     dated.subscribed_on as x_subscribed_on,
     dated.unsubscribed_on as x_unsubscribed_on,
+    -- one day for the event, the lists and the consent log
+    moment_on(dated.unsubscribed_on, dated.profile, 'unsubscribes at')
+        as x_unsubscribed_at,
     dated.loyalty_card as x_loyalty_card,
     case when dated.created < dated.updated then next_sync(dated.created) end
         as x_first_at,
@@ -132,34 +135,28 @@ select
     lists.id as list_id,
     profiles.id as person_id,
     greatest(profiles.created, lists.created) as joined_group_at,
-    coalesce(profiles.x_unsubscribed_on is not null and lists.place <= 2, false)
-        as _fivetran_deleted,
+    profiles.x_unsubscribed_at is not null as _fivetran_deleted,
     next_sync(
         case
-            when profiles.x_unsubscribed_on is not null and lists.place <= 2
-                then profiles.x_unsubscribed_on::timestamp
+            when profiles.x_unsubscribed_at is not null then profiles.x_unsubscribed_at
             else greatest(profiles.created, lists.created)
         end
     ) as _fivetran_synced,
     profiles.x_person,
     case
-        when profiles.x_unsubscribed_on is not null and lists.place <= 2
+        when profiles.x_unsubscribed_at is not null
             then next_sync(greatest(profiles.created, lists.created))
     end as x_first_at,
     next_sync(
         case
-            when profiles.x_unsubscribed_on is not null and lists.place <= 2
-                then greatest(
-                    profiles.x_unsubscribed_on::timestamp,
-                    profiles.created,
-                    lists.created
-                )
+            when profiles.x_unsubscribed_at is not null then profiles.x_unsubscribed_at
             else greatest(profiles.created, lists.created)
         end
     ) as x_arrives_at
 from email_profiles as profiles
 inner join mailing_lists as lists
-    on case lists.place
+    on lists.created < coalesce(profiles.x_unsubscribed_at, timestamp '2100-01-01')
+    and case lists.place
         when 1 then profiles.x_country <> 'DE'
         when 2 then profiles.x_country = 'DE'
         when 3 then profiles.x_loyalty_card is not null
@@ -270,9 +267,9 @@ what as (
         null,
         (x_key * 256 + 255) * 8 + 1,
         'Unsubscribed from List',
-        moment_on(x_unsubscribed_on, x_key, 'unsubscribes at')
+        x_unsubscribed_at
     from email_profiles
-    where x_unsubscribed_on is not null
+    where x_unsubscribed_at is not null
 
 )
 
@@ -297,3 +294,21 @@ select
     end as x_arrives_at
 from what
 where happened_at < day_last() + interval 1 day;
+
+-- What a profile did last.
+create or replace temp table email_profiles as
+with latest as (
+
+    select
+        person_id,
+        max(timestamp) as happened_at
+    from email_events
+    group by person_id
+
+)
+
+select profiles.* replace (
+    coalesce(latest.happened_at, profiles.last_event_date) as last_event_date
+)
+from email_profiles as profiles
+left join latest on profiles.id = latest.person_id;

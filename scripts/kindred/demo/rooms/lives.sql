@@ -64,6 +64,8 @@ gathered as (
 
     select
         people.*,
+        -- who weds into the household or leaves it has not its mailbox nor its phone
+        people.wed_on is null and people.left_on is null as stays,
         own_boxes.first_email,
         own_boxes.second_email,
         own_boxes.later_email as own_later_email,
@@ -83,14 +85,16 @@ contacted as (
     select
         * exclude (own_later_email, household_email, head_place, employer_count),
         case
-            when stratum = 3 or share(person, 'reads family box') < 0.7
+            when stratum = 3
+                or (stays and share(person, 'reads family box') < 0.7)
                 then household_email
         end as family_email,
         case when share(person, 'new mailbox') < 0.22 then own_later_email end
             as later_email,
         day_between(person, 'new mailbox on', date '2020-06-01', date '2025-02-01')
             as new_mailbox_on,
-        stratum = 3 or (member_count > 1 and share(person, 'shares landline') < 0.3)
+        stratum = 3
+        or (stays and member_count > 1 and share(person, 'shares landline') < 0.3)
             as shares_landline,
         phone_number(country, place * 3) as own_phone,
         phone_number(country, place * 3 + 1) as later_phone,
@@ -253,8 +257,8 @@ with owned as (
         person,
         household,
         country,
-        day_one(),
-        null
+        coalesce(wed_on, day_one()),
+        left_on
     from lives
     where has_shared_device
 

@@ -96,8 +96,13 @@ drawn as (
         end as given_place,
         case
             when member < 2
-                then day_between(person, 'born', date '1946-01-01', date '1996-12-31')
-            else day_between(person, 'born', date '1999-01-01', date '2007-12-31')
+                then day_between(
+                    person, 'born', date '1946-01-01',
+                    case when member_count > 2 then date '1981-12-31'
+                        else date '1996-12-31' end
+                )
+            -- grown when the company's first day comes
+            else day_between(person, 'born', date '1999-01-01', date '2000-12-31')
         end as birth_date_drawn,
         pick(person, 'maiden name', getvariable('family_count'), 20) as maiden_place,
         case
@@ -142,15 +147,15 @@ named as (
         case
             when stratum = 0
                 then day_between(
-                    household, 'twins born', date '1955-01-01', date '2001-12-31'
+                    household, 'twins born', date '1955-01-01', date '2000-12-31'
                 )
             when stratum = 1 and drawn.member = 0
                 then day_between(
-                    household, 'father born', date '1946-01-01', date '1972-12-28'
+                    household, 'father born', date '1946-01-01', date '1966-12-28'
                 )
             when stratum = 1
                 then day_between(
-                    household, 'father born', date '1946-01-01', date '1972-12-28'
+                    household, 'father born', date '1946-01-01', date '1966-12-28'
                 )
                 + whole(household, 'son born', 22 * 365, 33 * 365)
             else birth_date_drawn

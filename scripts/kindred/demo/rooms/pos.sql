@@ -39,7 +39,7 @@ dated as (
         moment_on(enrolled_on, enrolment, 'enrolled at') as enrolled_at,
         case
             when share(enrolment, 'member edited') < 0.45 then moment_on(
-                day_between(enrolment, 'member edited on', enrolled_on + 1, day_last()),
+                last_change(enrolment, 'member edited on', enrolled_on + 1, day_last()),
                 enrolment, 'member edited at'
             )
             else moment_on(enrolled_on, enrolment, 'enrolled at')
@@ -54,24 +54,49 @@ dated as (
             else given_name
         end as called,
         value_on(family_name, renamed_on, later_family_name, enrolled_on)
-            as family_then,
-        value_on(email_before, email_changed_on, email_after, enrolled_on) as mailbox,
+            as first_family_then,
+        value_on(email_before, email_changed_on, email_after, enrolled_on)
+            as first_mailbox,
         value_on(phone_before, phone_changed_on, phone_after, enrolled_on)
-            as phone_number
+            as first_number
     from chosen
+
+),
+
+known as (
+
+    select
+        *,
+        case when share(enrolment, 'member knows') < 0.5 then updated_at::date
+            else enrolled_on end
+            as known_on
+    from dated
 
 ),
 
 typed_names as (
 
     select
-        dated.*,
+        known.*,
         typed(called, enrolment, 'pos given name', 0.06) as given,
-        typed(family_then, enrolment, 'pos family', 0.06) as family,
+        typed(first_family_then, enrolment, 'pos family', 0.06) as first_family,
+        typed(
+            value_on(family_name, renamed_on, later_family_name, known_on),
+            enrolment, 'pos family', 0.06
+        ) as family,
+        value_on(email_before, email_changed_on, email_after, known_on) as mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, known_on) as phone_number,
         written_street(
-            country, house_number, street, street_type, short_type, unit, enrolment,
-            'street form', true
+            country, addresses.house_number, addresses.street, addresses.street_type,
+            addresses.short_type, addresses.unit, enrolment, 'street form', true
         ) as street_line,
+        written_street(
+            country, first_homes.house_number, first_homes.street,
+            first_homes.street_type, first_homes.short_type, first_homes.unit,
+            enrolment, 'street form', true
+        ) as first_street_line,
+        first_homes.city as first_city,
+        first_homes.postal_code as first_postal_code,
         case
             when day(birth_date) <= 12 and (stratum = 8 or birth_share between 0.4
                 and 0.42)
@@ -93,13 +118,18 @@ typed_names as (
         -- most enrol where they live
         case when share(enrolment, 'elsewhere') < 0.15
             then whole(enrolment, 'store', 1, store_count())
-        else addresses.near_store end as store_number,
+        else first_homes.near_store end as store_number,
         addresses.* exclude (address, address_country)
-    from dated
-    inner join addresses
+    from known
+    inner join addresses as first_homes
         on address_at(
             address_before, address_changed_on, address_after, address_changed_again_on,
             address_last, enrolled_on
+        ) = first_homes.address
+    inner join addresses
+        on address_at(
+            address_before, address_changed_on, address_after, address_changed_again_on,
+            address_last, known_on
         ) = addresses.address
 
 ),
@@ -114,7 +144,14 @@ named as (
             when 1 then family || coalesce(suffix_text, '') || ', ' || given
                 || coalesce(middle, '')
             else family || ', ' || given || coalesce(suffix_text, '')
-        end as full_name
+        end as full_name,
+        case floor(share(enrolment, 'name order') ** 1.6 * 3)::integer
+            when 0 then title || given || coalesce(middle, '') || ' ' || first_family
+                || coalesce(suffix_text, '')
+            when 1 then first_family || coalesce(suffix_text, '') || ', ' || given
+                || coalesce(middle, '')
+            else first_family || ', ' || given || coalesce(suffix_text, '')
+        end as first_full_name
     from typed_names
 
 )
@@ -169,6 +206,33 @@ select
     country as x_country,
     enrolled_on as x_enrolled_on,
     store_number as x_store_number,
+    -- what it said before it was edited
+    in_some_case(first_full_name, enrolment, 'name case', 0.35, 0.08)
+        as x_first_full_name,
+    case
+        when email_share < 0.33
+            then one_of(getvariable('placeholder_emails'), enrolment, 'no mail')
+        when email_share < 0.5 then null
+        else written_email(first_mailbox, enrolment, 'mail form')
+    end as x_first_email,
+    case
+        when phone_share < 0.13
+            then one_of(getvariable('placeholder_phones'), enrolment, 'no phone')
+        when phone_share < 0.3 then null
+        else written_phone(first_number, enrolment, 'phone form')
+    end as x_first_phone,
+    case
+        when has_address
+            then in_some_case(first_street_line, enrolment, 'street case', 0.3, 0.0)
+    end as x_first_address_line,
+    case
+        when has_address
+            then in_some_case(first_city, enrolment, 'city case', 0.3, 0.0)
+    end as x_first_city,
+    case when has_address or share(
+        enrolment, 'post code known'
+    ) < 0.3 then first_postal_code end
+        as x_first_postcode,
     birth_share < 0.1 and not is_swapped as x_has_placeholder_birth,
     email_share < 0.33 as x_has_placeholder_email,
     phone_share < 0.13 as x_has_placeholder_phone,

@@ -41,7 +41,7 @@ with dated as (
         *,
         case
             when share(account, 'account edited') < 0.45 then moment_on(
-                day_between(account, 'account edited on', made_on + 1, day_last()),
+                last_change(account, 'account edited on', made_on + 1, day_last()),
                 account, 'account edited at'
             )
             else created_at
@@ -74,19 +74,40 @@ valued as (
         value_on(family_name, renamed_on, later_family_name, known_on) as family,
         case
             when has_other_mailbox then second_email
-            else value_on(email_before, email_changed_on, email_after, made_on)
+            else value_on(email_before, email_changed_on, email_after, known_on)
         end as mailbox,
+        case
+            when has_other_mailbox then second_email
+            else value_on(email_before, email_changed_on, email_after, made_on)
+        end as first_mailbox,
+        value_on(phone_before, phone_changed_on, phone_after, made_on) as first_number,
+        value_on(family_name, renamed_on, later_family_name, made_on) as first_family,
         case
             when nicknames <> [] and share(account, 'shop nickname') < 0.4
                 then one_of(nicknames, account, 'shop which nickname')
             else given_name
         end as called,
         written_street(
-            country, house_number, street, street_type, short_type, unit, account,
+            country, addresses.house_number, addresses.street, addresses.street_type,
+            addresses.short_type, addresses.unit, account,
             'account street', share(account, 'unit apart') >= 0.6
         ) as street_line,
+        written_street(
+            country, first_homes.house_number, first_homes.street,
+            first_homes.street_type, first_homes.short_type, first_homes.unit, account,
+            'account street', share(account, 'unit apart') >= 0.6
+        ) as first_street_line,
+        first_homes.unit as first_unit,
+        first_homes.city as first_city,
+        first_homes.region_code as first_region_code,
+        first_homes.postal_code as first_postal_code,
         addresses.* exclude (address, address_country)
     from known
+    inner join addresses as first_homes
+        on address_at(
+            address_before, address_changed_on, address_after, address_changed_again_on,
+            address_last, made_on
+        ) = first_homes.address
     inner join addresses
         on address_at(
             address_before, address_changed_on, address_after, address_changed_again_on,
@@ -134,6 +155,30 @@ select
     person as x_person,
     account as x_key,
     country as x_country,
+    -- what it said before it was edited
+    written_email(first_mailbox, account, 'account mail') as x_first_email,
+    in_some_case(
+        typed(first_family, account, 'shop last name', 0.045),
+        account, 'shop last case', 0.03, 0.12
+    ) as x_first_last_name,
+    case
+        when has_phone and not phone_is_in_address
+            then written_phone(first_number, account, 'account phone')
+    end as x_first_phone,
+    case
+        when phone_is_in_address
+            then written_phone(first_number, account, 'account phone')
+    end as x_first_address_phone,
+    case when has_address then typed(first_street_line, account, 'shop street', 0.03)
+    end as x_first_address1,
+    case
+        when has_address and country = 'US' and share(account, 'unit apart') < 0.6
+            then one_of(['Apt ', 'Unit ', '#'], account, 'shop unit word') || first_unit
+    end as x_first_address2,
+    case when has_address then typed(first_city, account, 'shop city', 0.03) end
+        as x_first_city,
+    case when has_address then first_region_code end as x_first_province_code,
+    case when has_address then first_postal_code end as x_first_zip,
     case when created_at < updated_at then created_at end as x_first_at,
     updated_at as x_arrives_at
 from typed_in;

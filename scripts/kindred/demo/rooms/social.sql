@@ -1,18 +1,21 @@
 -- Reviews and mentions, as the JSON lines that review tools and social networks export:
--- a handle, a name that may be none, and free text. Reads lives, purchases, phrases,
--- products and addresses.
+-- a handle, a name that may be none, and free text. Reads lives, purchases, order
+-- lines, phrases, products and addresses.
 
 create or replace temp table social_reviews as
 with written as (
 
     select
-        *,
+        purchases.*,
+        lines.product_id as bought_id,
         ordered_at + to_days(whole(purchase, 'reviews after', 4, 40)) as written_at,
-        pick(purchase, 'reviewed product', product_count(), 5) as product_place,
         1 + floor(share(purchase, 'review topic') * case language
             when 'de' then getvariable('public_de') else getvariable('public_en')
         end)::integer as phrase_place
     from purchases
+    inner join shop_order_lines as lines
+        on purchases.purchase = lines.x_purchase
+        and lines.x_turn = 0
     where share(purchase, 'reviews') < 0.09
 
 )
@@ -67,7 +70,7 @@ from written
 inner join phrases
     on written.language = phrases.language
     and written.phrase_place = phrases.public_place
-inner join products on written.product_place = products.product
+inner join products on written.bought_id = products.product_id
 inner join addresses on written.address_before = addresses.address
 where written.written_at::date <= day_last();
 

@@ -83,8 +83,7 @@ select
     named.source_name || ':' || named.source_record_id as record_id,
     named.source_name,
     named.source_record_id,
-    lives.person_id,
-    lives.household_id
+    lives.person_id
 from named
 inner join lives on named.person = lives.person;
 
