@@ -241,10 +241,10 @@ def test_a_file_is_compared_with_a_schema(warehouse: Engine, tmp_path: Path) -> 
 
 
 def test_two_schemas_on_postgres(postgres: Engine) -> None:
-    write_schema(postgres, "kindred_diff_a", BEFORE, "loyal")
-    write_schema(postgres, "kindred_diff_b", AFTER, "loyal")
+    write_schema(postgres, "kindred_before", BEFORE, "loyal")
+    write_schema(postgres, "kindred_after", AFTER, "loyal")
     result = diff(
-        "kindred_diff_a", "kindred_diff_b", "--target", "postgres", "--format", "json",
+        "kindred_before", "kindred_after", "--target", "postgres", "--format", "json",
         engine=postgres,
     )  # fmt: skip
     assert changes(result) == EXPECTED
