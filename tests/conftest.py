@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine, without_lookups
@@ -26,6 +27,10 @@ from harness.servers import (
 )
 from harness.shelf import Shelf, ShelvedDict, locked
 from kindred import dbt_runner
+
+# The same examples in every run: a failure is the change's, not the day's.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("same")
 
 SHARED_DATA = PROJECT_DIRECTORY.parent / "shared" / "data"
 _SERVER_FIXTURES = {"postgres", "spark", "postgres_demo", "spark_demo", "demo_answers"}

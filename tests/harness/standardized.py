@@ -76,7 +76,7 @@ class Standardizer:
         return [found[pair] for pair in pairs]
 
     def _write_no_consent(self) -> None:
-        columns = ("identifier_type", "identifier_value_raw", "phone_region")
+        columns = ("identifier_type", "identifier_value_raw", "phone_region", "is_grant")
         self._write("int_consent_events_received", columns, [{}])
 
     def _build(self, name: str) -> None:
@@ -93,7 +93,11 @@ class Standardizer:
         self._create(name, f"select * from (values {listed}) as given_rows ({', '.join(columns)})")
 
     def _cell(self, value: Any, column: str) -> str:
-        kind = datetime.datetime if column.endswith("_at") else str
+        kind: type = str
+        if column.endswith("_at"):
+            kind = datetime.datetime
+        elif column.startswith("is_"):
+            kind = bool
         return f"cast({self.engine.literal(value)} as {self.engine._sql_type(kind)})"
 
     def _create(self, name: str, select: str) -> None:
