@@ -4,28 +4,22 @@
 
     Returns a relation body like explained_pairs, and left_form_key, right_form_key
     (bigint): the forms of the records whose values agreed, the records' own keys where
-    these are the first ones (int_evidence_shown). pairs, records, identifiers and forms
-    name relations: left_key, right_key; int_records_prepared;
-    int_further_identifiers_shared; int_record_forms_prepared.
+    these are the first ones (int_evidence_shown). pairs, records, forms and agreed name
+    relations: left_key, right_key; int_records_prepared; int_record_forms_prepared;
+    int_forms_agreed.
 #}
-{% macro best_explained_pairs(pairs, records, identifiers, forms) -%}
+{% macro best_explained_pairs(pairs, records, forms, agreed) -%}
 {%- set told = [
     'comparison_number', 'comparison', 'agreement_level', 'weight_group', 'level_code',
     'given_level_code', 'household_frequency', 'random_frequency',
 ] -%}
-with agreed as (
-
-    {{ agreed_forms(pairs, records, identifiers, forms) | indent(4) }}
-
-),
-
-first_pairs as (
+with first_pairs as (
 
     select
         pairs.left_key,
         pairs.right_key
     from {{ pairs }} as pairs
-    left join agreed
+    left join {{ agreed }} as agreed
         on pairs.left_key = agreed.left_key
         and pairs.right_key = agreed.right_key
     where agreed.left_key is null
@@ -37,7 +31,7 @@ form_pairs as (
     select
         left_form_key as left_key,
         right_form_key as right_key
-    from agreed
+    from {{ agreed }}
 
 ),
 
@@ -74,7 +68,7 @@ select
     agreed.right_form_key,
     form_explained.{{ told | join(',\n    form_explained.') }}
 from form_explained
-inner join agreed
+inner join {{ agreed }} as agreed
     on form_explained.left_key = agreed.left_form_key
     and form_explained.right_key = agreed.right_form_key
 {%- endmacro %}

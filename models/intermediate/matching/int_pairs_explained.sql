@@ -24,13 +24,6 @@ records as (
 
 ),
 
-identifiers as (
-
-    select *
-    from {{ ref('int_further_identifiers_shared') }}
-
-),
-
 forms as (
 
     select *
@@ -38,9 +31,20 @@ forms as (
 
 ),
 
+agreed as (
+
+    select
+        left_key,
+        right_key,
+        left_form_key,
+        right_form_key
+    from {{ ref('int_forms_agreed') }}
+
+),
+
 explained as (
 
-    {{ best_explained_pairs('pairs', 'records', 'identifiers', 'forms') | indent(4) }}
+    {{ best_explained_pairs('pairs', 'records', 'forms', 'agreed') | indent(4) }}
 
 )
 
