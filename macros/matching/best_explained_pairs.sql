@@ -1,14 +1,12 @@
 {#
     Every comparison that pairs could make, by the values of both records that agree best:
-    explained_pairs over the forms of best_compared_pairs.
+    explained_pairs over the forms that chosen_forms tells.
 
-    Returns a relation body like explained_pairs, and left_form_key, right_form_key
-    (bigint): the forms of the records whose values agreed, the records' own keys where
-    these are the first ones (int_evidence_shown). pairs, records, forms and agreed name
-    relations: left_key, right_key; int_records_prepared; int_record_forms_prepared;
-    int_forms_agreed.
+    Returns a relation body like explained_pairs, and left_form_key, right_form_key. pairs,
+    records and forms name relations: int_pair_forms_chosen; int_records_prepared;
+    int_record_forms_prepared.
 #}
-{% macro best_explained_pairs(pairs, records, forms, agreed) -%}
+{% macro best_explained_pairs(pairs, records, forms) -%}
 {%- set told = [
     'comparison_number', 'comparison', 'agreement_level', 'weight_group', 'level_code',
     'given_level_code', 'household_frequency', 'random_frequency',
@@ -16,13 +14,22 @@
 with first_pairs as (
 
     select
-        pairs.left_key,
-        pairs.right_key
-    from {{ pairs }} as pairs
-    left join {{ agreed }} as agreed
-        on pairs.left_key = agreed.left_key
-        and pairs.right_key = agreed.right_key
-    where agreed.left_key is null
+        left_key,
+        right_key
+    from {{ pairs }}
+    where left_form_key = left_key and right_form_key = right_key
+
+),
+
+formed_pairs as (
+
+    select
+        left_key,
+        right_key,
+        left_form_key,
+        right_form_key
+    from {{ pairs }}
+    where left_form_key <> left_key or right_form_key <> right_key
 
 ),
 
@@ -31,7 +38,7 @@ form_pairs as (
     select
         left_form_key as left_key,
         right_form_key as right_key
-    from {{ agreed }}
+    from formed_pairs
 
 ),
 
@@ -62,13 +69,13 @@ select
 from first_explained
 union all
 select
-    agreed.left_key,
-    agreed.right_key,
-    agreed.left_form_key,
-    agreed.right_form_key,
+    formed_pairs.left_key,
+    formed_pairs.right_key,
+    formed_pairs.left_form_key,
+    formed_pairs.right_form_key,
     form_explained.{{ told | join(',\n    form_explained.') }}
 from form_explained
-inner join {{ agreed }} as agreed
-    on form_explained.left_key = agreed.left_form_key
-    and form_explained.right_key = agreed.right_form_key
+inner join formed_pairs
+    on form_explained.left_key = formed_pairs.left_form_key
+    and form_explained.right_key = formed_pairs.right_form_key
 {%- endmacro %}

@@ -8,29 +8,19 @@
 #}
 {% macro formed_records(pairs, records, forms) -%}
 {%- set columns = _compared_columns(match_comparisons()) -%}
+{%- for relation, key in [(records, 'record_key'), (forms, 'form_key')] %}
 select
-    records.record_key
+    known.{{ key }} as record_key
     {%- for column in columns %},
-    records.{{ column }}
+    known.{{ column }}
     {%- endfor %}
-from {{ records }} as records
+from {{ relation }} as known
 inner join (
     select left_key as record_key from {{ pairs }}
     union
     select right_key as record_key from {{ pairs }}
 ) as paired
-    on records.record_key = paired.record_key
-union all
-select
-    forms.form_key as record_key
-    {%- for column in columns %},
-    forms.{{ column }}
-    {%- endfor %}
-from {{ forms }} as forms
-inner join (
-    select left_key as record_key from {{ pairs }}
-    union
-    select right_key as record_key from {{ pairs }}
-) as paired
-    on forms.form_key = paired.record_key
+    on known.{{ key }} = paired.record_key
+{{ 'union all' if not loop.last }}
+{%- endfor %}
 {%- endmacro %}

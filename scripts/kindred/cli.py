@@ -12,6 +12,7 @@ import click
 
 from kindred import __version__
 from kindred.console import Console
+from kindred.demo import DEFAULT_SEED
 from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_SIGNAL, KindredError
 from kindred.signals import ending_signals_raised
 
@@ -173,7 +174,7 @@ def resolve(
 @click.option(
     "--seed",
     type=int,
-    default=20250630,
+    default=DEFAULT_SEED,
     show_default=True,
     metavar="S",
     help="Same people and seed, same bytes.",

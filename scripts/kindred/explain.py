@@ -35,21 +35,20 @@ with pairs as (
 records as (select * from {{ ref('int_records_prepared') }}),
 identifiers as (select * from {{ ref('int_further_identifiers_shared') }}),
 forms as (select * from {{ ref('int_record_forms_prepared') }}),
-forms_agreed as ({{ agreed_forms('pairs', 'records', 'identifiers', 'forms') }}),
-explained as ({{ best_explained_pairs('pairs', 'records', 'forms', 'forms_agreed') }}),
+chosen as ({{ chosen_forms('pairs', 'records', 'identifiers', 'forms') }}),
+explained as ({{ best_explained_pairs('chosen', 'records', 'forms') }}),
 weights as (select * from {{ ref('int_match_weights_kept') }}),
 steps as ({{ explanation_steps('explained', 'weights') }}),
-evidence as (select * from {{ ref('int_evidence_shown') }}),
-agreed as (select distinct left_form_key, right_form_key from explained)
+evidence as (select * from {{ ref('int_evidence_shown') }})
 select steps.step, steps.comparison, steps.agreement_level,
     {{ shown_value('steps.comparison', 'left_evidence') }} as left_value,
     {{ shown_value('steps.comparison', 'right_evidence') }} as right_value,
     steps.match_share, steps.household_share, steps.random_share, steps.match_weight,
     steps.running_total
 from steps
-cross join agreed
-inner join evidence as left_evidence on agreed.left_form_key = left_evidence.form_key
-inner join evidence as right_evidence on agreed.right_form_key = right_evidence.form_key
+cross join chosen
+inner join evidence as left_evidence on chosen.left_form_key = left_evidence.form_key
+inner join evidence as right_evidence on chosen.right_form_key = right_evidence.form_key
 order by steps.step
 """
 """The SQL of match_explanations for one pair, for the many that the table leaves out."""

@@ -4,16 +4,10 @@ with pairs as (
 
     select
         left_key,
-        right_key
-    from {{ ref('int_pairs_scored') }}
-    where match_probability >= {{ var('review_threshold') }}
-
-    union
-
-    select
-        left_key,
-        right_key
-    from {{ ref('int_edges_accepted') }}
+        right_key,
+        left_form_key,
+        right_form_key
+    from {{ ref('int_pair_forms_chosen') }}
 
 ),
 
@@ -31,20 +25,9 @@ forms as (
 
 ),
 
-agreed as (
-
-    select
-        left_key,
-        right_key,
-        left_form_key,
-        right_form_key
-    from {{ ref('int_forms_agreed') }}
-
-),
-
 explained as (
 
-    {{ best_explained_pairs('pairs', 'records', 'forms', 'agreed') | indent(4) }}
+    {{ best_explained_pairs('pairs', 'records', 'forms') | indent(4) }}
 
 )
 

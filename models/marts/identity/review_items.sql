@@ -179,23 +179,16 @@ asked as (
 
     union all
 
-    -- the record ids stand in the order of their bytes, left before right
     select
         'bridge' as item_type,
-        case
-            when
-                {{ bytewise('left_records.record_id') }}
-                < {{ bytewise('right_records.record_id') }}
-                then left_records.record_id
-            else right_records.record_id
-        end as left_record_id,
-        case
-            when
-                {{ bytewise('left_records.record_id') }}
-                < {{ bytewise('right_records.record_id') }}
-                then right_records.record_id
-            else left_records.record_id
-        end as right_record_id,
+        least(
+            {{ bytewise('left_records.record_id') }},
+            {{ bytewise('right_records.record_id') }}
+        ) as left_record_id,
+        greatest(
+            {{ bytewise('left_records.record_id') }},
+            {{ bytewise('right_records.record_id') }}
+        ) as right_record_id,
         weak_bridges.customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         1 - weak_bridges.match_probability as uncertainty,

@@ -15,15 +15,14 @@ with pairs as (
 ),
 
 -- The values that the pair was compared by: the first ones, or further ones that agree.
-compared_forms as (
+chosen_forms as (
 
     select
         left_key,
         right_key,
         left_form_key,
         right_form_key
-    from {{ ref('int_pairs_explained') }}
-    where comparison = 'prior'
+    from {{ ref('int_pair_forms_chosen') }}
 
 ),
 
@@ -86,37 +85,34 @@ evidence as (
 
 ),
 
+ordered_pairs as (
+
+    select
+        pairs.*,
+        {{ bytewise('left_assigned.record_id') }}
+        < {{ bytewise('right_assigned.record_id') }} as is_in_order
+    from pairs
+    inner join assigned as left_assigned
+        on pairs.left_key = left_assigned.record_key
+    inner join assigned as right_assigned
+        on pairs.right_key = right_assigned.record_key
+    where left_assigned.customer_id <> right_assigned.customer_id
+
+),
+
+-- The record ids stand in the order of their bytes, left before right.
 undecided as (
 
     select
-        -- the record ids stand in the order of their bytes, left before right
+        case when is_in_order then pairs.left_key else pairs.right_key end as left_key,
+        case when is_in_order then pairs.right_key else pairs.left_key end as right_key,
         case
-            when
-                {{ bytewise('left_assigned.record_id') }}
-                < {{ bytewise('right_assigned.record_id') }}
-                then pairs.left_key
-            else pairs.right_key
-        end as left_key,
-        case
-            when
-                {{ bytewise('left_assigned.record_id') }}
-                < {{ bytewise('right_assigned.record_id') }}
-                then pairs.right_key
-            else pairs.left_key
-        end as right_key,
-        case
-            when
-                {{ bytewise('left_assigned.record_id') }}
-                < {{ bytewise('right_assigned.record_id') }}
-                then compared_forms.left_form_key
-            else compared_forms.right_form_key
+            when is_in_order then chosen_forms.left_form_key
+            else chosen_forms.right_form_key
         end as left_form_key,
         case
-            when
-                {{ bytewise('left_assigned.record_id') }}
-                < {{ bytewise('right_assigned.record_id') }}
-                then compared_forms.right_form_key
-            else compared_forms.left_form_key
+            when is_in_order then chosen_forms.right_form_key
+            else chosen_forms.left_form_key
         end as right_form_key,
         pairs.agreement_pattern,
         pairs.match_weight,
@@ -136,14 +132,10 @@ undecided as (
                     || forbidden_pairs.forbidden_reason || ')'
             else 'between the review and the merge threshold'
         end as review_reason
-    from pairs
-    inner join assigned as left_assigned
-        on pairs.left_key = left_assigned.record_key
-    inner join assigned as right_assigned
-        on pairs.right_key = right_assigned.record_key
-    inner join compared_forms
-        on pairs.left_key = compared_forms.left_key
-        and pairs.right_key = compared_forms.right_key
+    from ordered_pairs as pairs
+    inner join chosen_forms
+        on pairs.left_key = chosen_forms.left_key
+        and pairs.right_key = chosen_forms.right_key
     left join decisions
         on pairs.left_key = decisions.left_key
         and pairs.right_key = decisions.right_key
@@ -153,9 +145,7 @@ undecided as (
     left join cuts
         on pairs.left_key = cuts.left_key
         and pairs.right_key = cuts.right_key
-    where
-        left_assigned.customer_id <> right_assigned.customer_id
-        and decisions.left_key is null
+    where decisions.left_key is null
 
 ),
 

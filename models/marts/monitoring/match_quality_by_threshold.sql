@@ -33,12 +33,7 @@ pairs as (
 
 thresholds as (
 
-{% for place in range(20) %}
-    select
-        {{ place }} as place,
-        cast({{ '%.2f' % (place / 20) }} as {{ type_double() }}) as threshold
-    {{ 'union all' if not loop.last }}
-{% endfor %}
+    {{ probability_thresholds() | indent(4) }}
 
 ),
 

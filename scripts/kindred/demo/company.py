@@ -22,11 +22,11 @@ from pathlib import Path
 import duckdb
 
 from kindred.console import Console
+from kindred.demo import DEFAULT_SEED
 from kindred.demo.tables import SOURCE_TABLES, TRUTH_TABLES, Table
 from kindred.demo.word_tables import word_tables, word_variables
 from kindred.errors import InputError, KindredError
 
-DEFAULT_SEED = 20250630
 FIRST_DAY = date(2019, 1, 7)
 LAST_DAY = date(2025, 6, 30)
 MAX_DAYS = 365

@@ -197,6 +197,23 @@ create or replace macro written_email(email, key, salt) as
         else email
     end;
 
+-- What a till asks for and may get a filler or nothing for.
+create or replace macro till_email(email, email_share, enrolment) as
+case
+    when email_share < 0.33
+        then one_of(getvariable('placeholder_emails'), enrolment, 'no mail')
+    when email_share < 0.5 then null
+    else written_email(email, enrolment, 'mail form')
+end;
+
+create or replace macro till_phone(phone, phone_share, enrolment) as
+case
+    when phone_share < 0.13
+        then one_of(getvariable('placeholder_phones'), enrolment, 'no phone')
+    when phone_share < 0.3 then null
+    else written_phone(phone, enrolment, 'phone form')
+end;
+
 -- A date as a clerk of the country types it.
 create or replace macro written_date(day, country, key, salt) as
     case country

@@ -175,18 +175,8 @@ select
         when share(enrolment, 'sex known') < 0.5
             then one_of([upper(gender), null, gender, 'X'], enrolment, 'sex form')
     end as sex,
-    case
-        when email_share < 0.33
-            then one_of(getvariable('placeholder_emails'), enrolment, 'no mail')
-        when email_share < 0.5 then null
-        else written_email(mailbox, enrolment, 'mail form')
-    end as email,
-    case
-        when phone_share < 0.13
-            then one_of(getvariable('placeholder_phones'), enrolment, 'no phone')
-        when phone_share < 0.3 then null
-        else written_phone(phone_number, enrolment, 'phone form')
-    end as phone,
+    till_email(mailbox, email_share, enrolment) as email,
+    till_phone(phone_number, phone_share, enrolment) as phone,
     case
         when has_address
             then in_some_case(street_line, enrolment, 'street case', 0.3, 0.0)
@@ -209,18 +199,8 @@ select
     -- what it said before it was edited
     in_some_case(first_full_name, enrolment, 'name case', 0.35, 0.08)
         as x_first_full_name,
-    case
-        when email_share < 0.33
-            then one_of(getvariable('placeholder_emails'), enrolment, 'no mail')
-        when email_share < 0.5 then null
-        else written_email(first_mailbox, enrolment, 'mail form')
-    end as x_first_email,
-    case
-        when phone_share < 0.13
-            then one_of(getvariable('placeholder_phones'), enrolment, 'no phone')
-        when phone_share < 0.3 then null
-        else written_phone(first_number, enrolment, 'phone form')
-    end as x_first_phone,
+    till_email(first_mailbox, email_share, enrolment) as x_first_email,
+    till_phone(first_number, phone_share, enrolment) as x_first_phone,
     case
         when has_address
             then in_some_case(first_street_line, enrolment, 'street case', 0.3, 0.0)

@@ -1,6 +1,5 @@
--- One row per pair worth explaining that agrees better by a further e-mail or phone than by
--- the first ones: the forms of its records that do. A table of its own, since Spark writes
--- a CTE anew wherever it is read.
+-- One row per pair worth explaining: the forms of its two records by which it is compared,
+-- their first e-mail and phone or further ones that agree better.
 
 with pairs as (
 
@@ -40,21 +39,10 @@ forms as (
 
 ),
 
-agreed as (
+chosen as (
 
-    {{ agreed_forms('pairs', 'records', 'identifiers', 'forms') | indent(4) }}
-
-),
-
-kept as (
-
-    select
-        left_key,
-        right_key,
-        left_form_key,
-        right_form_key
-    from agreed
+    {{ chosen_forms('pairs', 'records', 'identifiers', 'forms') | indent(4) }}
 
 )
 
-select * from kept
+select * from chosen
