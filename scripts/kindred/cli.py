@@ -318,6 +318,56 @@ def load(
 
 
 @main.command(epilog=EXIT_CODES)
+@click.argument("source", metavar="SOURCE|FILE")
+@click.option("--table", "table_name", metavar="NAME", help="One table of the source.")
+@click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page with plots here too.",
+)
+@click.option("--encoding", metavar="NAME", help="How a file's text is written, if not UTF-8.")
+@target_option(_WAREHOUSE)
+@vars_file_option
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def profile(
+    source: str,
+    table_name: str | None,
+    as_json: bool,
+    page: Path | None,
+    encoding: str | None,
+    target: str,
+    vars_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Tell what a source holds before it is trusted.
+
+    SOURCE is a source whose raw tables are in the warehouse; a FILE or folder is read as
+    `kindred load` would, and loaded nowhere. Prints for each column how complete it is, how
+    many values it has, the most frequent ones, formats, suspected placeholders, and what
+    blocking on it would cost; and the rows that are there twice. Values are personal data.
+    """
+    from kindred.profiling.profile import profile as measure
+    from kindred.profiling.text import as_text
+
+    if page is not None:
+        from kindred.charts import drawing
+
+        if page.suffix.lower() != ".html":
+            raise click.BadParameter(f"{page}: the name must end in .html.", param_hint="--html")
+        drawing()  # tells what is not installed before it reads the warehouse
+    found = measure(source, table_name, target, Console(quiet=quiet), vars_file, encoding)
+    if page is not None:
+        from kindred.profiling.page import write
+
+        write(found, page)
+    click.echo(json.dumps([one.as_dict() for one in found]) if as_json else as_text(found))
+
+
+@main.command(epilog=EXIT_CODES)
 @click.argument("left_record_id")
 @click.argument("right_record_id")
 @click.argument("decision", type=click.Choice(["same", "different"]))

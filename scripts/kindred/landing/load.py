@@ -19,7 +19,7 @@ from kindred.connection import connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import environment, profiles_directory
 from kindred.errors import InputError
-from kindred.landing.checks import Checked, check
+from kindred.landing.checks import check
 from kindred.landing.files import files_of, hashed, inspected
 from kindred.landing.kinds import STRING, kind_of_type
 from kindred.landing.reading import Reading, read
@@ -106,15 +106,33 @@ class Rejects:
 
 @dataclass
 class Staged:
-    """A file that is read and checked, and can be published."""
+    """A file that is read and checked, and can be published.
+
+    Attributes:
+        table: Where it goes.
+        path: As it was given.
+        facts: Its size in bytes, and the SHA-256 of its content.
+        rows: Parquet file with what is to be loaded.
+        kinds: Its columns.
+        row_count: Its rows.
+        loss_count: Rows that are not loaded and hold something.
+        new_columns: Columns that the table does not have yet.
+        missing_columns: Columns of the table that the file lacks.
+        newest_at: The latest moment of the table's loaded_at_field, UTC.
+        rejects: What is not loaded.
+    """
 
     table: RawTable
     path: Path
-    byte_count: int
-    content_hash: str
-    checked: Checked
+    facts: tuple[int, str]
     rows: Path
-    rejects: Rejects | None
+    kinds: dict[str, str]
+    row_count: int
+    loss_count: int = 0
+    new_columns: list[str] = field(default_factory=list)
+    missing_columns: list[str] = field(default_factory=list)
+    newest_at: datetime.datetime | None = None
+    rejects: Rejects | None = None
 
 
 def load(
@@ -162,7 +180,7 @@ def load(
             tables = {file: with_key(table, key) for file, table in tables.items()}
         _check_key(tables.values(), options)
         with scratch_directory(console) as scratch, connected(settings) as warehouse:
-            loader = Loader(Store(warehouse), options, console, scratch)
+            loader = Loader(Store(warehouse, scratch), options, console, scratch)
             outcomes = []
             ordered = sorted(files, key=lambda file: (tables[file].name, str(file)))
             for table, group in groupby(ordered, key=lambda file: tables[file]):
@@ -316,13 +334,35 @@ class Loader:
             connection.close()
         for notice in [*reading.notices, *checked.notices]:
             self._console.notice(notice)
-        staged = Staged(table, file, *facts, checked, rows, rejects)
+        staged = Staged(
+            table,
+            file,
+            facts,
+            rows,
+            checked.kinds,
+            checked.row_count,
+            checked.loss_count,
+            checked.new_columns,
+            checked.missing_columns,
+            checked.newest_at,
+            rejects,
+        )
         reason = _too_many_rejects(staged, self._options.max_rejects)
         if reason is not None:
             return self._refuse_staged(staged, reason)
         if checked.row_count == 0:
             self._console.notice(f"{file} has no rows: nothing was delivered")
         return staged
+
+    def trusted(self, table: RawTable, file: Path) -> Staged:
+        """A Parquet file that is known to be good, without a look at its rows."""
+        with duckdb.connect() as connection:
+            query = "from read_parquet(?, hive_partitioning = false)"
+            described = connection.execute(f"describe {query}", [str(file)]).fetchall()
+            found = connection.execute(f"select count(*) {query}", [str(file)]).fetchone()
+        kinds = {str(name): kind_of_type(str(kind)) or STRING for name, kind, *_ in described}
+        assert found is not None
+        return Staged(table, file, hashed(file), file, kinds, found[0])
 
     # ---------------------------------------------------------------------- refusal
 
@@ -331,7 +371,7 @@ class Loader:
         if self._options.force or self._store.columns(table.schema, table.identifier) is None:
             return None
         before = self._store.row_count(table.schema, table.identifier)
-        after = sum(one.checked.row_count for one in staged)
+        after = sum(one.row_count for one in staged)
         names = listing([str(one.path) for one in staged[:3]], len(staged))
         mend = "If it is meant so, load with --force."
         if after < SHRUNK_SHARE * before:
@@ -340,7 +380,7 @@ class Loader:
                 f"short, or only a part was delivered. {mend}"
             )
         newest = _newest(self._store.entries(table))
-        moments = [one.checked.newest_at for one in staged if one.checked.newest_at is not None]
+        moments = [one.newest_at for one in staged if one.newest_at is not None]
         if newest is not None and moments and max(moments) < newest:
             return (
                 f"{names} holds nothing newer than {max(moments):%Y-%m-%d %H:%M}, and what it "
@@ -350,12 +390,11 @@ class Loader:
         return None
 
     def _refuse_staged(self, staged: Staged, reason: str) -> Outcome:
-        facts = (staged.byte_count, staged.content_hash)
-        outcome = self._refuse(staged.table, staged.path, facts, reason, staged.rejects)
+        outcome = self._refuse(staged.table, staged.path, staged.facts, reason, staged.rejects)
         return replace(
             outcome,
-            new_columns=staged.checked.new_columns,
-            missing_columns=staged.checked.missing_columns,
+            new_columns=staged.new_columns,
+            missing_columns=staged.missing_columns,
         )
 
     def _refuse(
@@ -408,21 +447,19 @@ class Loader:
         with self._store.transaction():
             for number, one in enumerate(staged):
                 one_mode = mode if number == 0 or mode == UPDATE else APPEND
-                checked = one.checked
-                known = self._store.publish(table, checked.kinds, declared, one.rows, one_mode)
+                known = self._store.publish(table, one.kinds, declared, one.rows, one_mode)
                 told += _repeated_keys(one, known, one_mode)
                 if one.rejects is not None:
-                    self._store.keep_rejects(table, one.content_hash, one.rejects.rows)
-                facts = (one.byte_count, one.content_hash)
+                    self._store.keep_rejects(table, one.facts[1], one.rejects.rows)
                 self._store.enter(
                     table.schema,
                     replace(
-                        self._entry(table, one.path, facts, one_mode),
-                        row_count=checked.row_count,
+                        self._entry(table, one.path, one.facts, one_mode),
+                        row_count=one.row_count,
                         reject_count=one.rejects.count if one.rejects else 0,
-                        new_columns=", ".join(checked.new_columns) or None,
-                        missing_columns=", ".join(checked.missing_columns) or None,
-                        newest_at=checked.newest_at,
+                        new_columns=", ".join(one.new_columns) or None,
+                        missing_columns=", ".join(one.missing_columns) or None,
+                        newest_at=one.newest_at,
                     ),
                 )
                 outcomes.append(
@@ -431,10 +468,10 @@ class Loader:
                         one.path,
                         LOADED,
                         "",
-                        checked.row_count,
+                        one.row_count,
                         one.rejects.count if one.rejects else 0,
-                        checked.new_columns,
-                        checked.missing_columns,
+                        one.new_columns,
+                        one.missing_columns,
                     )
                 )
         for one, outcome in zip(staged, outcomes, strict=True):
@@ -446,7 +483,7 @@ class Loader:
                 self._console.notice(
                     f"{one.path}: {_reasons(one.rejects)} See {table.schema}.{rejects_name(table)}"
                 )
-            at = one.checked.newest_at
+            at = one.newest_at
             if mode != REPLACE and newest is not None and at is not None and at < newest:
                 self._console.notice(
                     f"{one.path} holds nothing newer than {at:%Y-%m-%d %H:%M}; {table} had rows up "
@@ -461,7 +498,7 @@ def _repeated_keys(staged: Staged, known: int, mode: str) -> list[str]:
     if not known or mode == REPLACE:
         return []
     key = " and ".join(staged.table.key)
-    count = staged.checked.row_count
+    count = staged.row_count
     if mode == UPDATE:
         return [
             f"{staged.path}: {known} of {count} rows took the place of rows with the same {key}"
@@ -485,16 +522,19 @@ def _newest(entries: Sequence[Entry]) -> datetime.datetime | None:
 
 
 def _too_many_rejects(staged: Staged, allowed: float) -> str | None:
-    checked = staged.checked
-    loss, total = checked.loss_count, checked.loss_count + checked.row_count
+    loss, total = staged.loss_count, staged.loss_count + staged.row_count
     if not loss or loss <= allowed * total:
         return None
     share = loss / total
     table = staged.table
+    is_recoded = any(
+        "not UTF-8" in reason for reason, *_ in (staged.rejects.reasons if staged.rejects else ())
+    )
+    mend = "Name its encoding with --encoding, mend it" if is_recoded else "Mend the file"
     return (
         f"{staged.path}: {loss} of {row_count_text(total)} cannot be loaded, a share of "
         f"{share:.2g}, above --max-rejects ({allowed:g}). {_reasons(staged.rejects)} See "
-        f"{table.schema}.{rejects_name(table)}. Mend the file, or allow them "
+        f"{table.schema}.{rejects_name(table)}. {mend}, or allow them "
         f"with --max-rejects {_share_above(share)}."
     )
 

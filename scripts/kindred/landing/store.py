@@ -77,9 +77,10 @@ class Store:
     reader finds the old one or the new one.
     """
 
-    def __init__(self, warehouse: Warehouse) -> None:
+    def __init__(self, warehouse: Warehouse, scratch: Path) -> None:
         self.warehouse = warehouse
         self.engine = warehouse.engine
+        self._scratch = scratch
         self._depth = 0
         if self.engine != "spark":
             warehouse.execute("set TimeZone = 'UTC'")
@@ -191,7 +192,7 @@ class Store:
         self, warehouse: PostgresWarehouse, target: str, kinds: Mapping[str, str], rows: Path
     ) -> None:
         """Send a Parquet file to PostgreSQL by COPY."""
-        file = rows.with_suffix(".copy.csv")
+        file = self._scratch / "copy.csv"
         values = ", ".join(
             f"strftime({name}, '%Y-%m-%d %H:%M:%S.%f+00') as {name}" if kind == ZONED else name
             for name, kind in ((self.quoted(name), kind) for name, kind in kinds.items())
