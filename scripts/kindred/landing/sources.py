@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import yaml
 
 from kindred.errors import InputError
 from kindred.project import Project
-from kindred.vars_file import project_variables
+from kindred.vars_file import SAFE_LOADER, project_variables
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -126,12 +127,15 @@ def declared_sources(
     return found
 
 
-def _sources_of(path: Path) -> Iterator[dict[str, Any]]:
+def _sources_of(path: Path) -> Sequence[dict[str, Any]]:
     text = path.read_text(encoding="utf-8")
-    if "sources:" not in text:
-        return
-    content = yaml.safe_load(text)
-    yield from (content.get("sources") or []) if isinstance(content, dict) else []
+    return _parsed(text) if "sources:" in text else []
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Sequence[dict[str, Any]]:
+    content = yaml.load(text, Loader=SAFE_LOADER)  # noqa: S506 (it is a safe one)
+    return (content.get("sources") or []) if isinstance(content, dict) else []
 
 
 def _config(node: Mapping[str, Any]) -> dict[str, Any]:

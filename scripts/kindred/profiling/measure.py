@@ -29,6 +29,7 @@ _LONGEST_RUN = 7
 """Runs of small letters up to 2 to this power become one."""
 
 _PUNCTUATION = " -().+/"
+_SEPARATORS = "/-._"
 _STANDING_OUT = 5
 """A value this often as frequent as the next ones stands out."""
 _ROWS_TO_STAND_OUT = 10
@@ -141,25 +142,38 @@ class Placeholders:
     """Values that are known to say nothing.
 
     Attributes:
-        values: Their key form, with what they stand for.
+        values: In key form, with the attributes for which they stand.
     """
 
-    values: Mapping[str, str]
+    values: Mapping[str, Sequence[str]]
 
     @staticmethod
     def read(project_directory: Path) -> Placeholders:
-        """Those of the seeds; values that are real names too are left out."""
+        """Those of the seeds; values that are real ones too are left out."""
         folder = project_directory / "seeds" / "config"
-        values = {}
+        values: dict[str, list[str]] = {}
         with (folder / "placeholder_values.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 if row["is_ambiguous"] != "true":
-                    values[row["value_key"].strip("<>").strip()] = row["attribute"]
+                    values.setdefault(row["value_key"].strip("<> "), []).append(row["attribute"])
         with (folder / "placeholder_identifiers.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                values[row["identifier_value"].lower()] = row["identifier_type"]
+                key = row["identifier_value"].lower()
+                values.setdefault(key, []).append(row["identifier_type"])
         values.pop("", None)
         return Placeholders(values)
+
+    def meant_by(self, value: str, column: str) -> str | None:
+        """What a value is known to stand for, if a column of this name may hold that."""
+        lowered = value.lower()
+        bare = lowered.translate(str.maketrans("", "", _PUNCTUATION))
+        spaced = lowered.translate(str.maketrans(_SEPARATORS, " " * len(_SEPARATORS))).strip()
+        for key in (lowered, bare, spaced):
+            for meant in self.values.get(key, ()):
+                where = _ATTRIBUTES.get(meant)
+                if where is None or where.search(column.lower()):
+                    return meant
+        return None
 
 
 class Profiler:
@@ -235,8 +249,6 @@ class Profiler:
         self._execute(f"create temporary table {_VALUES} as {select}")
 
     def _blocks(self, found: ColumnProfile) -> None:
-        if _LOADER_COLUMN.fullmatch(found.name):
-            return
         blocks = (
             f"select value_key, sum(row_count) as size from {_VALUES} "
             "group by value_key having sum(row_count) > 1"
@@ -247,6 +259,8 @@ class Profiler:
             f"else 0 end), 0) from ({blocks}) as blocks"
         )
         found.shared_value_count, found.shared_row_count = int(count), int(rows)
+        if _LOADER_COLUMN.fullmatch(found.name):
+            return  # nobody would block on it
         found.pair_count, found.kept_pair_count = int(pairs) // 2, int(kept) // 2
         found.blocks = [
             Counted(str(value), int(size))
@@ -286,29 +300,23 @@ class Profiler:
         known = list(self._placeholders.values)
         marks = ", ".join("?" for _ in known)
         bare = f"translate(value_key, '{_PUNCTUATION}', '')"
+        blanks = " " * len(_SEPARATORS)
+        spaced = f"trim(translate(value_key, '{_SEPARATORS}', '{blanks}'))"
         told = {
             str(value): Counted(str(value), int(count), f"known placeholder ({meant})")
             for value, count in self._execute(
                 f"select shown, row_count from {_VALUES} "
-                f"where value_key in ({marks}) or {bare} in ({marks}) "
+                f"where value_key in ({marks}) or {bare} in ({marks}) or {spaced} in ({marks}) "
                 f"order by row_count desc, {self._ordered('shown')} limit {_RANKS}",
-                [*known, *known],
+                [*known, *known, *known],
             )
-            if (meant := self._known(found.name, str(value)))
+            if (meant := self._placeholders.meant_by(str(value), found.name))
         }
         for value in standing_out(found, values):
             told.setdefault(
                 value.value, Counted(value.value, value.row_count, "far more frequent than others")
             )
         return sorted(told.values(), key=lambda value: (-value.row_count, value.value))
-
-    def _known(self, column: str, value: str) -> str | None:
-        """What a value is known to stand for, if a column of this name may hold that."""
-        key = value.lower()
-        bare = key.translate(str.maketrans("", "", _PUNCTUATION))
-        meant = self._placeholders.values.get(key) or self._placeholders.values.get(bare)
-        where = _ATTRIBUTES.get(meant or "")
-        return meant if where is None or where.search(column.lower()) else None
 
     # ------------------------------------------------------------------- duplicates
 
@@ -366,10 +374,7 @@ def person_columns(columns: Sequence[str]) -> list[list[str]]:
             if role not in roles and pattern.search(name.lower()):
                 roles[role] = name
                 break
-    names = (
-        [roles["given_name"], roles["family_name"]]
-        if {"given_name", "family_name"} <= set(roles)
-        else [roles["full_name"]] * ("full_name" in roles)
-    )
+    both = [roles[role] for role in ("given_name", "family_name") if role in roles]
+    names = both if len(both) == 2 else [roles[role] for role in ("full_name",) if role in roles]
     others = [roles[role] for role in ("birth_date", "email", "postal_code") if role in roles]
     return [[*names, other] for other in others] if names else []

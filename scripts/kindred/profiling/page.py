@@ -10,11 +10,12 @@ from typing import Any
 
 from kindred.charts import FONT, GRID, INK, SOFT, drawing
 from kindred.profiling.measure import ColumnProfile, Counted, TableProfile
-from kindred.profiling.text import duplicates_text, percent
+from kindred.profiling.text import duplicates_text, length_text, percent
 
 ONCE, SHARED, BLANK = "#1f5f9e", "#8fb8de", "#e4e8ec"
 SMALL, LARGE = "#1f5f9e", "#b35900"
 
+_CELLS = {"#": "n", "=": "t"}
 _STEP = 22
 _WIDTH = 520
 _STYLE = f"""
@@ -27,6 +28,7 @@ th {{ text-align: left; font-weight: normal; color: {SOFT} }}
 th, td {{ padding: .28rem .6rem .28rem 0; border-bottom: 1px solid {GRID}; vertical-align: top }}
 td.n {{ text-align: right; font-variant-numeric: tabular-nums }} th.n {{ text-align: right }}
 td.v {{ font-family: ui-monospace, monospace; overflow-wrap: anywhere }}
+td.v:first-child, td.t {{ white-space: nowrap }} td.n {{ white-space: nowrap }}
 svg {{ max-width: 100%; height: auto }}
 """
 
@@ -62,22 +64,22 @@ def _table(profile: TableProfile) -> Iterator[str]:
         yield _svg(completeness_chart(profile))
     yield from _section(
         "Columns",
-        ["column", "type", "#filled", "#distinct", "#length", "most frequent values"],
+        ["column", "=type", "#filled", "#distinct", "#length", "most frequent values"],
         [
             [
                 column.name,
                 column.data_type.lower(),
                 percent(column.filled_count, profile.row_count),
                 f"{column.distinct_count:,}",
-                f"{column.shortest}–{column.longest}" if column.top else "",
-                _listed(column.top),
+                length_text(column),
+                _listed([value for value in column.top if value.row_count > 1]),
             ]
             for column in profile.columns
         ],
     )
     yield from _section(
         "Values that seem to stand for none",
-        ["column", "value", "#rows", "why"],
+        ["column", "value", "#rows", "=why"],
         [
             [column.name, value.value, f"{value.row_count:,}", value.note]
             for column in profile.columns
@@ -132,14 +134,14 @@ def _listed(values: Sequence[Counted]) -> str:
 
 
 def _section(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table; a header that starts with # is of numbers."""
+    """A table; a header that starts with # is of numbers, with = of words that stay whole."""
     if not rows:
         return
     if title:
         yield f"<h2>{escape(title)}</h2>"
-    kinds = ["n" if name.startswith("#") else "v" for name in header]
+    kinds = [_CELLS.get(name[0], "v") for name in header]
     yield "<table><tr>" + "".join(
-        f'<th class="{kind}">{escape(name.removeprefix("#"))}</th>'
+        f'<th class="{kind}">{escape(name.lstrip("".join(_CELLS)))}</th>'
         for name, kind in zip(header, kinds, strict=True)
     ) + "</tr>"  # fmt: skip
     for row in rows:

@@ -23,7 +23,7 @@ from kindred.profiling.measure import Placeholders, Profiler, TableProfile
 from kindred.project import find_project
 from kindred.scratch import scratch_directory
 from kindred.vars_file import project_variables, read_variables
-from kindred.wording import listing
+from kindred.wording import listing, row_count_text
 
 
 def profile(
@@ -98,7 +98,9 @@ def _file(
         connection.execute("delete from intake where rowid in (select place from faulty)")
     bad = faulty + len(reading.broken)
     if bad:
-        console.notice(f"{path}: {bad} rows cannot be read; kindred load tells which and why")
+        console.notice(
+            f"{path}: {row_count_text(bad)} of it cannot be read; kindred load tells which and why"
+        )
     with _opened(scratch) as warehouse:
         columns = {column.name: column.kind.lower() for column in reading.columns}
         profiler = _profiler(Store(warehouse, folder), project.directory, values)

@@ -75,17 +75,23 @@ def _table(profile: TableProfile) -> Iterator[str]:
 def _column(column: ColumnProfile, row_count: int) -> list[str]:
     top = column.top[0] if column.top else None
     shown = f"{_shown(top.value)} ({top.row_count:,})" if top and top.row_count > 1 else ""
-    length = f"{column.shortest} to {column.longest}" if column.top else ""
-    if column.shortest == column.longest and column.top:
-        length = str(column.longest)
     return [
         column.name,
         column.data_type.lower(),
         percent(column.filled_count, row_count),
         f"{column.distinct_count:,}",
-        length,
+        length_text(column),
         shown,
     ]
+
+
+def length_text(column: ColumnProfile) -> str:
+    """Characters of the shortest and the longest value."""
+    if not column.top:
+        return ""
+    if column.shortest == column.longest:
+        return str(column.longest)
+    return f"{column.shortest} to {column.longest}"
 
 
 def duplicates_text(found: Duplicates) -> str:
