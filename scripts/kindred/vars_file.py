@@ -8,11 +8,14 @@ import yaml
 from kindred.errors import InputError
 from kindred.project import PROJECT_FILE, Project
 
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same as yaml.safe_load has, ten times as fast where PyYAML has its C library."""
+
 
 def project_variables(project: Project) -> dict[str, Any]:
     """The vars of dbt_project.yml."""
     text = (project.directory / PROJECT_FILE).read_text(encoding="utf-8")
-    variables: dict[str, Any] = yaml.safe_load(text)["vars"]
+    variables: dict[str, Any] = yaml.load(text, Loader=SAFE_LOADER)["vars"]  # noqa: S506
     return variables
 
 
