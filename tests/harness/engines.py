@@ -56,6 +56,7 @@ class Engine:
         }
         self._manifests: dict[str, Any] = {}
         self._elder: Engine | None = None
+        self._settings: dict[str, Any] | None = None
 
     def sibling(
         self,
@@ -210,7 +211,9 @@ class Engine:
     def connect(self) -> Warehouse:
         """A connection of its own to the warehouse; close it before the next dbt run."""
         with environment(self._environment):
-            return connect(read_profile(PROJECT_DIRECTORY, self.name))
+            if self._settings is None:
+                self._settings = read_profile(PROJECT_DIRECTORY, self.name)
+            return connect(self._settings)
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of one SQL statement."""

@@ -19,6 +19,7 @@ from kindred.console import Console
 from kindred.demo import load
 from kindred.demo.company import LAST_DAY, Options, make_company
 from kindred.demo.tables import EVENT_TABLES, SOURCE_TABLES, TRUTH_TABLES, Table
+from kindred.landing.load import Loader
 
 PEOPLE = 400
 OPTIONS = Options(PEOPLE, seed=7, workers=1)
@@ -915,14 +916,14 @@ def test_a_load_that_failed_leaves_nothing_and_can_be_repeated(
     warehouse = tmp_path / "warehouse.duckdb"
     monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
     with monkeypatch.context() as broken:
-        rows = load._rows
+        load_table = load._load_table
 
-        def fail_late(table: Table, directory: Path) -> str:
+        def fail_late(loader: Loader, table: Table, folder: Path) -> None:
+            load_table(loader, table, folder)
             if table.name == "consent_events":
                 raise OSError(28, "No space left on device")
-            return rows(table, directory)
 
-        broken.setattr(load, "_rows", fail_late)
+        broken.setattr(load, "_load_table", fail_late)
         failed = run("--people", "20", "--out", str(tmp_path / "one"), "--load", "duckdb")
     assert failed.exit_code == 1
     assert "No space left" in failed.stderr
