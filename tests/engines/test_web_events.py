@@ -75,7 +75,7 @@ def test_builds_one_after_another_tell_what_one_tells(workbench: Engine) -> None
     land(workbench, [
         *changed,
         message(5, "Late", "2024-05-11", occurred="2023-01-01"),
-        message(1, "Home", "2024-05-12"),
+        message(1, "Home", "2024-05-12", occurred="2024-05-01"),
         message(3, "Home", "2024-05-12"),
     ])  # fmt: skip
     expected = {
