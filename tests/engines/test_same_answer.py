@@ -20,6 +20,8 @@ MODELS = [
     "identity_event_seals",
     "customer_crosswalk_history",
     "consent_states",
+    "customer_devices",
+    "customer_events",
     "customers_for_email_marketing",
     "segment_memberships",
 ]

@@ -541,6 +541,7 @@ def test_truth_names_every_record_once_and_no_other(company: Company) -> None:
         union all select 'shop_guest:' || id from shop_orders where customer__id is null
         union all select 'shop_checkout:' || id from shop_abandoned_checkouts
         union all select 'pos:' || member_id from pos_members
+        union all select distinct 'web:' || user_id from web_identifies
         union all select 'email:' || id from email_profiles
         union all select 'support:' || id from support_users where role = 'end-user'
         union all select 'review:' || review_id from social_reviews
