@@ -6,7 +6,7 @@ import datetime
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from kindred.built import run_on
-from kindred.connection import connected, read_profile
+from kindred.connection import DuckDbWarehouse, connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import environment, profiles_directory
 from kindred.errors import InputError
@@ -46,6 +46,9 @@ from kindred.wording import listing, row_count_text
 
 SHRUNK_SHARE = 0.5
 """A file that replaces a table by less than this share of its rows was cut short, it seems."""
+
+_MEMORY = "2GiB"
+"""What reading and checking a file may take, whatever its size."""
 
 _ROWS_PER_CHUNK = 10_000
 _SECONDS_BETWEEN_NEWS = 5
@@ -308,26 +311,22 @@ class Loader:
         existing = self._store.columns(table.schema, table.identifier)
         expected = [column.name for column in table.columns]
         expected += [name for name in existing or () if name not in expected]
-        connection = duckdb.connect(str(folder / "scratch.duckdb"))
+        connection = scratch_database(folder)
         try:
-            with _told_progress(connection, self._console, file):
+            rows = folder / "rows.parquet"
+            with told_progress(connection, self._console, f"reading {file.name}"):
                 landed = inspected(file, folder, facts, self._options.encoding)
                 reading = read(landed, expected, connection, folder, str(table))
+            with told_progress(connection, self._console, f"checking {file.name}"):
                 checked = check(
                     reading,
                     table,
                     existing,
+                    rows=rows,
                     last_of_key=self._options.mode == UPDATE,
                     now=_now(),
                 )
             rejects = _write_rejects(reading, file, facts[1], folder)
-            rows = folder / "rows.parquet"
-            _write(
-                connection,
-                f"select {', '.join(checked.values())} from intake "
-                "where rowid not in (select place from faulty)",
-                rows,
-            )
         except InputError as error:
             return self._refuse(table, file, facts, str(error))
         finally:
@@ -444,7 +443,13 @@ class Loader:
         declared = {
             column.name: kind_of_type(column.data_type) or STRING for column in table.columns
         }
-        with self._store.transaction():
+        warehouse = self._store.warehouse
+        telling = (
+            told_progress(warehouse.connection, self._console, f"writing {table}")
+            if isinstance(warehouse, DuckDbWarehouse)
+            else nullcontext()
+        )
+        with telling, self._store.transaction():
             for number, one in enumerate(staged):
                 one_mode = mode if number == 0 or mode == UPDATE else APPEND
                 known = self._store.publish(table, one.kinds, declared, one.rows, one_mode)
@@ -620,11 +625,20 @@ def _size(byte_count: int) -> str:
     return f"{size:.1f} GiB"
 
 
+def scratch_database(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB file in a scratch folder that keeps there what memory has no room for."""
+    connection = duckdb.connect(str(folder / "scratch.duckdb"))
+    quoted = str(folder).replace("'", "''")
+    connection.execute(f"set memory_limit = '{_MEMORY}'")
+    connection.execute(f"set temp_directory = '{quoted}'")
+    return connection
+
+
 @contextmanager
-def _told_progress(
-    connection: duckdb.DuckDBPyConnection, console: Console, file: Path
+def told_progress(
+    connection: duckdb.DuckDBPyConnection, console: Console, doing: str
 ) -> Iterator[None]:
-    """Tell now and then how far a long query is."""
+    """Tell now and then how far a step is, in DuckDB's own opinion of its query."""
     done = threading.Event()
     connection.execute("set enable_progress_bar = true")
     connection.execute("set enable_progress_bar_print = false")
@@ -632,8 +646,7 @@ def _told_progress(
     def tell() -> None:
         while not done.wait(_SECONDS_BETWEEN_NEWS):
             share = connection.query_progress()
-            if share > 0:
-                console.progress(f"       {file.name}: {share:.0f} % of this step")
+            console.progress(f"{doing} ({share:.0f} %)" if share > 0 else doing)
 
     thread = threading.Thread(target=tell, daemon=True)
     thread.start()
