@@ -188,6 +188,14 @@ def resolve(
     help="Leave the last D days out of raw/ and put what arrived on each into days/<date>/.",
 )
 @click.option(
+    "--events",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of the mails, and of the visits that buy nothing, that there are, 0 to 1.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     required=True,
@@ -211,7 +219,14 @@ def resolve(
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
 def demo(
-    people: int, seed: int, days: int, out: Path, file_format: str, target: str | None, quiet: bool
+    people: int,
+    seed: int,
+    days: int,
+    events: float,
+    out: Path,
+    file_format: str,
+    target: str | None,
+    quiet: bool,
 ) -> None:
     """Make a company of any size: its customers' lives, and their traces in eight sources.
 
@@ -225,7 +240,7 @@ def demo(
     from kindred.demo.load import check_warehouse, load_company
 
     console = Console(quiet=quiet)
-    options = Options(people, seed, days, file_format)
+    options = Options(people, seed, days, file_format, events)
     faults = options.faults()
     if target and file_format != "parquet":
         faults.append("--load reads Parquet, so leave out --format csv")

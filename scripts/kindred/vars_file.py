@@ -57,8 +57,8 @@ def parse_variables(text: str, name: str, project: Project) -> dict[str, Any]:
     unknown = [str(key) for key in content if key not in known]
     if unknown:
         raise InputError(
-            f"{name} sets {', '.join(unknown)}, which is no var of this project; the README "
-            "lists them."
+            f"{name} sets {', '.join(unknown)}, which is no var of this project; "
+            "docs/settings.md lists them."
         )
     return content
 

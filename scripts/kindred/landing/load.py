@@ -219,7 +219,7 @@ class Loader:
     """Loads files of one warehouse, one table at a time."""
 
     def __init__(self, store: Store, options: LoadOptions, console: Console, scratch: Path) -> None:
-        self._store = store
+        self.store = store
         self._options = options
         self._console = console
         self._scratch = scratch
@@ -248,9 +248,9 @@ class Loader:
     def _replace(self, table: RawTable, files: Sequence[Path]) -> list[Outcome]:
         facts = {file: hashed(file) for file in files}
         if not self._options.force:
-            last = _since_replaced(self._store.entries(table))
+            last = _since_replaced(self.store.entries(table))
             same = {entry.content_hash for entry in last} == {kept for _, kept in facts.values()}
-            if same and self._store.columns(table.schema, table.identifier) is not None:
+            if same and self.store.columns(table.schema, table.identifier) is not None:
                 return [self._told_skipped(table, file, last[-1]) for file in files]
         folders = {file: self._folder() for file in files}
         try:
@@ -285,9 +285,9 @@ class Loader:
 
     def _skipped(self, table: RawTable, file: Path, content_hash: str) -> Outcome | None:
         """A file whose rows the table has already."""
-        if self._options.force or self._store.columns(table.schema, table.identifier) is None:
+        if self._options.force or self.store.columns(table.schema, table.identifier) is None:
             return None
-        for entry in _since_replaced(self._store.entries(table)):
+        for entry in _since_replaced(self.store.entries(table)):
             if entry.content_hash == content_hash:
                 return self._told_skipped(table, file, entry)
         return None
@@ -308,7 +308,7 @@ class Loader:
     ) -> Staged | Outcome:
         """Read and check a file; what is refused is in the ledger then."""
         self._console.progress(f"reading {file} ({_size(facts[0])})")
-        existing = self._store.columns(table.schema, table.identifier)
+        existing = self.store.columns(table.schema, table.identifier)
         expected = [column.name for column in table.columns]
         expected += [name for name in existing or () if name not in expected]
         connection = scratch_database(folder)
@@ -367,9 +367,9 @@ class Loader:
 
     def _against_replacing(self, table: RawTable, staged: Sequence[Staged]) -> str | None:
         """Why files must not replace a table, in a sentence; None when they may."""
-        if self._options.force or self._store.columns(table.schema, table.identifier) is None:
+        if self._options.force or self.store.columns(table.schema, table.identifier) is None:
             return None
-        before = self._store.row_count(table.schema, table.identifier)
+        before = self.store.row_count(table.schema, table.identifier)
         after = sum(one.row_count for one in staged)
         names = listing([str(one.path) for one in staged[:3]], len(staged))
         mend = "If it is meant so, load with --force."
@@ -378,7 +378,7 @@ class Loader:
                 f"{names} would replace the {before} rows of {table} with {after}: it was cut "
                 f"short, or only a part was delivered. {mend}"
             )
-        newest = _newest(self._store.entries(table))
+        newest = _newest(self.store.entries(table))
         moments = [one.newest_at for one in staged if one.newest_at is not None]
         if newest is not None and moments and max(moments) < newest:
             return (
@@ -406,11 +406,11 @@ class Loader:
     ) -> Outcome:
         count = rejects.count if rejects else 0
         self._console.progress(f"refused {file}")
-        with self._store.transaction():
+        with self.store.transaction():
             if rejects is not None:
-                self._store.keep_rejects(table, facts[1], rejects.rows)
+                self.store.keep_rejects(table, facts[1], rejects.rows)
             entry = self._entry(table, file, facts, self._options.mode)
-            self._store.enter(
+            self.store.enter(
                 table.schema, replace(entry, outcome=REFUSED, told=reason, reject_count=count)
             )
         return Outcome(table, file, REFUSED, reason, 0, count)
@@ -439,24 +439,24 @@ class Loader:
     def publish(self, table: RawTable, staged: Sequence[Staged], mode: str) -> list[Outcome]:
         """Put files into their table, all or none; the first one replaces what is there."""
         outcomes, told = [], []
-        newest = _newest(self._store.entries(table))
+        newest = _newest(self.store.entries(table))
         declared = {
             column.name: kind_of_type(column.data_type) or STRING for column in table.columns
         }
-        warehouse = self._store.warehouse
+        warehouse = self.store.warehouse
         telling = (
             told_progress(warehouse.connection, self._console, f"writing {table}")
             if isinstance(warehouse, DuckDbWarehouse)
             else nullcontext()
         )
-        with telling, self._store.transaction():
+        with telling, self.store.transaction():
             for number, one in enumerate(staged):
                 one_mode = mode if number == 0 or mode == UPDATE else APPEND
-                known = self._store.publish(table, one.kinds, declared, one.rows, one_mode)
+                known = self.store.publish(table, one.kinds, declared, one.rows, one_mode)
                 told += _repeated_keys(one, known, one_mode)
                 if one.rejects is not None:
-                    self._store.keep_rejects(table, one.facts[1], one.rejects.rows)
-                self._store.enter(
+                    self.store.keep_rejects(table, one.facts[1], one.rejects.rows)
+                self.store.enter(
                     table.schema,
                     replace(
                         self._entry(table, one.path, one.facts, one_mode),
