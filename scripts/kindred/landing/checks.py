@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kindred.errors import InputError
@@ -67,15 +68,17 @@ def check(
     table: RawTable,
     existing: Mapping[str, str] | None,
     *,
+    rows: Path,
     last_of_key: bool,
     now: datetime.datetime,
 ) -> Checked:
-    """Find the rows that cannot be loaded, and put them into the table faulty.
+    """Find the rows that cannot be loaded, and write the others.
 
     Args:
         reading: The rows.
         table: What is declared of their table.
         existing: Types of the columns that the table has, None when it is not there.
+        rows: Parquet file to write.
         last_of_key: Of several rows with one key only the last is loaded.
         now: What is after this has not happened yet.
 
@@ -88,14 +91,15 @@ def check(
     _set_aside_rows(checked, table)
     if table.key and all(name in checked.kinds for name in table.key):
         _set_aside_repeats(checked, table.key, last_of_key=last_of_key)
-    connection = reading.connection
-    (checked.row_count,) = _row(
-        checked, "select count(*) from intake where rowid not in (select place from faulty)"
+    quoted = str(rows).replace("'", "''")
+    reading.connection.execute(
+        f"copy (select {', '.join(checked.values())} from intake "
+        f"where rowid not in (select place from faulty)) to '{quoted}' (format parquet)"
     )
+    (checked.row_count,) = _row(checked, f"select count(*) from '{quoted}'")
     (lost,) = _row(checked, "select count(*) from faulty where is_loss")
     checked.loss_count = lost + len(reading.broken)
-    _look_at_moments(checked, table, now)
-    connection.execute("checkpoint")
+    _look_at_moments(checked, table, f"'{quoted}'", now)
     return checked
 
 
@@ -158,8 +162,8 @@ def _tell_columns(checked: Checked, table: RawTable, existing: Mapping[str, str]
         checked.notices.append(
             f"{path} lacks {_columns(missing)}, which {table} has: NULL in its rows"
         )
-    if not expected:
-        return
+    if existing is None and table.declared_in is None:
+        return  # nothing was expected of it
     checked.new_columns = [
         name for name in checked.kinds if existing is None or name not in existing
     ]
@@ -183,7 +187,11 @@ def _columns(names: Sequence[str]) -> str:
 
 
 def _set_aside_rows(checked: Checked, table: RawTable) -> None:
-    """Blank rows, rows without a key, with NUL characters, and values that do not fit."""
+    """Blank rows, rows without a key, with NUL characters, and values that do not fit.
+
+    Raises:
+        InputError: Most values of a column do not fit: its type has changed.
+    """
     columns = {column.name: column for column in checked.reading.columns}
     texts = [column for column in columns.values() if column.kind == "VARCHAR"]
     faults: list[tuple[str, str, str]] = []
@@ -209,16 +217,23 @@ def _set_aside_rows(checked: Checked, table: RawTable) -> None:
             )
         )
     misfits = _misfits(checked, columns)
-    for name, condition in misfits.items():
+    for name, (condition, _) in misfits.items():
         said = _escaped(f"{name} is not {in_words(checked.kinds[name])}")
         faults.append((condition, f"'{said}'", "true"))
+    counted = [condition for condition, *_ in faults]
+    counted += [filled for _, filled in misfits.values()]
     counts = _row(
         checked,
         "select "
-        + ", ".join(f"count(*) filter (where {condition})" for condition, *_ in faults)
+        + ", ".join(f"count(*) filter (where {condition})" for condition in counted)
         + " from intake where rowid not in (select place from faulty)",
     )
-    for count, (condition, reason, is_loss) in zip(counts, faults, strict=True):
+    first = len(faults) - len(misfits)
+    for number, name in enumerate(misfits):
+        misfit_count, filled_count = counts[first + number], counts[len(faults) + number]
+        if misfit_count > CHANGED_SHARE * filled_count:
+            _refuse_changed(checked, name, misfits[name][0], misfit_count, filled_count)
+    for count, (condition, reason, is_loss) in zip(counts, faults, strict=False):
         if count:
             checked.reading.connection.execute(
                 f"insert into faulty select rowid, {reason}, {is_loss} from intake "
@@ -226,40 +241,16 @@ def _set_aside_rows(checked: Checked, table: RawTable) -> None:
             )
 
 
-def _misfits(checked: Checked, columns: Mapping[str, ReadColumn]) -> dict[str, str]:
-    """A condition for each column that has a type: its value is there and does not fit.
-
-    Raises:
-        InputError: Most values of a column do not fit: its type has changed.
-    """
+def _misfits(checked: Checked, columns: Mapping[str, ReadColumn]) -> dict[str, tuple[str, str]]:
+    """For each column that has a type: its value is there and does not fit; it is there."""
     conditions = {}
-    filled = {}
     for name, kind in checked.kinds.items():
         native = columns[name].kind
-        if kind == STRING or kind_of_type(native) == kind:
-            continue
-        value = value_of(_quoted(name), native, kind)
-        filled[name] = f"({filled_text(_quoted(name), native)}) is not null"
-        conditions[name] = f"({filled[name]} and ({value}) is null)"
-    if not conditions:
-        return {}
-    counts = _row(
-        checked,
-        "select "
-        + ", ".join(
-            f"count(*) filter (where {conditions[name]}), count(*) filter (where {filled[name]})"
-            for name in conditions
-        )
-        + " from intake where rowid not in (select place from faulty)",
-    )
-    found = {}
-    for number, name in enumerate(conditions):
-        misfit_count, filled_count = counts[2 * number], counts[2 * number + 1]
-        if misfit_count:
-            found[name] = conditions[name]
-        if misfit_count > CHANGED_SHARE * filled_count:
-            _refuse_changed(checked, name, conditions[name], misfit_count, filled_count)
-    return found
+        if kind != STRING and kind_of_type(native) != kind:
+            filled = f"({filled_text(_quoted(name), native)}) is not null"
+            value = value_of(_quoted(name), native, kind)
+            conditions[name] = (f"({filled} and ({value}) is null)", filled)
+    return conditions
 
 
 def _refuse_changed(
@@ -358,36 +349,23 @@ def _set_aside_repeats(checked: Checked, key: Sequence[str], *, last_of_key: boo
 # --------------------------------------------------------------------------- moments
 
 
-def _look_at_moments(checked: Checked, table: RawTable, now: datetime.datetime) -> None:
+def _look_at_moments(checked: Checked, table: RawTable, rows: str, now: datetime.datetime) -> None:
     """Dates of a year that nobody means, and the newest moment of the rows."""
-    columns = {column.name: column for column in checked.reading.columns}
-    moments = {
-        name: value_of(_quoted(name), columns[name].kind, kind)
-        for name, kind in checked.kinds.items()
-        if kind in (DATE, TIMESTAMP, ZONED)
-    }
-    loaded_at = table.loaded_at_field
+    moments = [name for name, kind in checked.kinds.items() if kind in (DATE, TIMESTAMP, ZONED)]
     if not moments:
         return
     tomorrow = now + datetime.timedelta(days=1)
-    selected = [
-        f"count(*) filter (where year({value}) >= {_FAR_YEAR})" for value in moments.values()
-    ]
+    selected = [f"count(*) filter (where year({_quoted(name)}) >= {_FAR_YEAR})" for name in moments]
     newest = "null"
-    if loaded_at in moments:
-        assert loaded_at is not None
-        kept = f"cast({moments[loaded_at]} as timestamp)"
+    if table.loaded_at_field in moments:
+        assert table.loaded_at_field is not None
+        kept = f"cast({_quoted(table.loaded_at_field)} as timestamp)"
         newest = f"max({kept}) filter (where {kept} <= timestamp '{tomorrow:%Y-%m-%d %H:%M:%S}')"
-    found = _row(
-        checked,
-        f"select {', '.join(selected)}, {newest} from intake "
-        "where rowid not in (select place from faulty)",
-    )
+    found = _row(checked, f"select {', '.join(selected)}, {newest} from {rows}")
     for name, count in zip(moments, found[:-1], strict=True):
         if count:
             checked.notices.append(
                 f"{checked.reading.file.path}, column {name}: {row_count_text(count)} with a year "
                 f"from {_FAR_YEAR} on, loaded as given"
             )
-    last = found[-1]
-    checked.newest_at = last if isinstance(last, datetime.datetime) else None
+    checked.newest_at = found[-1]
