@@ -71,7 +71,9 @@ def test_the_demo_passes_its_gate(warehouse: Engine, tmp_path: Path) -> None:
 
     columns = "origin, dataset, metric, attribute"
     kept = warehouse.query(f"select {columns} from kindred_validation.results")
-    assert len(kept) == len(set(kept)) == told["expectations"]
+    # what warns early of an age is no other measure
+    aged = [row for row in kept if row[2] == "age_days"]
+    assert len(kept) == len(set(kept)) == told["expectations"] - len(aged)
     ((rows,),) = warehouse.query("select count(*) from kindred_raw.crm_contacts")
     assert warehouse.query(
         "select value, is_accepted, run_id from kindred_validation.results "
@@ -146,7 +148,7 @@ BREAKAGES = {
         "from kindred.customers",
     ),
     "customers_for_product_analytics: unconsented_share is": (),
-    "segments: missing_columns is ": ("drop table kindred.segments",),
+    "segments: missing_columns is 1: the table itself, not": ("drop table kindred.segments",),
 }  # fmt: skip
 """What a message begins with, and the statements that break the demo so."""
 
@@ -170,7 +172,7 @@ def test_each_expectation_is_seen_to_fail(
     unseen = [told for told in BREAKAGES if not any(line.startswith(told) for line in faults)]
     assert unseen == [], "\n".join(faults)
     [unproven] = [line for line in faults if line.startswith("customers: unproven_share of email")]
-    assert re.search(r"; customer_id: cus_\w+ / made@up.example", unproven)  # --values was given
+    assert re.search(r"; customer_id: .*cus_\w+ / made@up.example", unproven)  # --values was given
     first_page = (site / "index.html").read_text()
     assert len(re.findall("<tr class='failed'>", first_page)) == len(tables)
     pages = re.findall(r"<a href='([^']+)'>", first_page)
@@ -223,7 +225,7 @@ def test_a_table_or_target_that_is_not_validated_is_told(duckdb: Engine, tmp_pat
     assert "There is no kindred.customers. Run kindred build" in unbuilt.stderr
     raw = run(empty, "raw", "--table", "pos_members", "--out", str(tmp_path / "site"), "--quiet")
     assert raw.exit_code == 1
-    assert "pos_members: missing_columns is 6: member_id; card_number;" in raw.stderr
+    assert "pos_members: missing_columns is 1: the table itself, not at most 0." in raw.stderr
 
 
 def test_without_the_extra_is_told(monkeypatch: pytest.MonkeyPatch, duckdb: Engine) -> None:

@@ -246,7 +246,7 @@ def _told(suite: Suite, one: _Judged) -> str:
         text += ", far from it"
     else:
         text += f", not {limits_text(expectation.measure, one.at_least, one.at_most)}"
-    if measured.offenders and not expectation.names:
+    if measured.offenders:
         named = expectation.unique or suite.keys
         text += f"; {', '.join(named)}: {', '.join(measured.offenders)}"
         if measured.unexpected > len(measured.offenders):

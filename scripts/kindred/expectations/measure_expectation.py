@@ -73,8 +73,8 @@ class ExpectMeasureToBeWithinLimits(BatchExpectation):
                 "unexpected_count": int(row["unexpected"]),
                 "unexpected_percent": 100 * row["unexpected"] / row["checked"],
             }
-        if not is_met and row["offenders"]:
-            result["partial_unexpected_list"] = list(row["offenders"])
+            if not is_met and row["offenders"]:
+                result["partial_unexpected_list"] = list(row["offenders"])
         return {"success": is_met, "result": result}
 
     @classmethod

@@ -155,11 +155,11 @@ def _of_columns(suite: Suite, types: dict[str, str]) -> Iterable[Measured]:
         if family and actual and actual not in _READ_AS[family]:
             misread.append(f"{name} is {types[name.lower()]}, not {documented}")
     if not types:
-        sentence = "The table is there"
-    else:
-        sentence = "The columns that are needed are there, of types that are read"
+        yield _counted("missing_columns", "The table is there", ["the table itself"])
+        return
+    sentence = "The columns that are needed are there, of types that are read"
     yield _counted("missing_columns", sentence, [*missing, *misread])
-    if suite.are_all_documented and types:
+    if suite.are_all_documented:
         known = {name.lower() for name in suite.types}
         unknown = [name for name in types if name not in known]
         yield _counted("unknown_columns", "No column is without documentation", unknown)
@@ -167,7 +167,7 @@ def _of_columns(suite: Suite, types: dict[str, str]) -> Iterable[Measured]:
 
 def _counted(name: str, sentence: str, names: Sequence[str]) -> Measured:
     expectation = Expectation(name, sentence, at_most=0.0, names=tuple(names))
-    return Measured(expectation, float(len(names)), offenders=tuple(names[:SHOWN_KEYS]))
+    return Measured(expectation, float(len(names)))
 
 
 def _reads_another_table(one: Expectation) -> bool:
