@@ -24,6 +24,8 @@ MODELS = [
     "customer_events",
     "customers_for_email_marketing",
     "segment_memberships",
+    "source_quality",
+    "attribute_quality",
 ]
 
 
