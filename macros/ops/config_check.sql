@@ -11,7 +11,7 @@
         {% set faults = [] %}
         {% for topic in [
             'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'identity',
-            'survivorship', 'as_of', 'segments',
+            'households', 'survivorship', 'as_of', 'segments',
         ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}
