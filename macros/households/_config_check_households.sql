@@ -18,5 +18,11 @@
             ) %}
         {% endif %}
     {% endfor %}
+    {% if var('household_strangers_in_houses') is not boolean %}
+        {% do faults.append(
+            'var household_strangers_in_houses is ' ~ var('household_strangers_in_houses')
+            ~ '; allowed: true, false.'
+        ) %}
+    {% endif %}
     {{ return(faults) }}
 {%- endmacro %}

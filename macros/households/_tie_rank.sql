@@ -21,5 +21,5 @@
 
 {# Returns a Jinja list. #}
 {% macro _household_ties() -%}
-    {{ return(['family_name', 'phone', 'email', 'unit']) }}
+    {{ return(['family_name', 'phone', 'email', 'address']) }}
 {%- endmacro %}

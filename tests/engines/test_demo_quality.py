@@ -10,8 +10,8 @@ from harness.engines import Engine
 
 FLOOR_PRECISION = 0.93
 FLOOR_RECALL = 0.95
-FLOOR_HOUSEHOLD_PRECISION = 0.9
-FLOOR_HOUSEHOLD_RECALL = 0.5
+FLOOR_HOUSEHOLD_PRECISION = 0.92
+FLOOR_HOUSEHOLD_RECALL = 0.6
 
 
 def _pairs(groups: Iterable[Hashable]) -> int:

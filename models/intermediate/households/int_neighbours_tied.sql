@@ -142,11 +142,11 @@ judged as (
             when contacts_shared.has_phone then 'phone'
             when contacts_shared.has_email then 'email'
             when
-                together.has_unit
-                and together.is_timely
+                {{ 'together.is_timely' if var('household_strangers_in_houses')
+                    else 'together.has_unit and together.is_timely' }}
                 and together.place_customer_count
                 <= {{ var('max_household_strangers') }}
-                then 'unit'
+                then 'address'
         end as tie,
         together.together_from,
         together.together_to
