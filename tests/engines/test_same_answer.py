@@ -19,9 +19,16 @@ MODELS = [
     "identity_events",
     "identity_event_seals",
     "customer_crosswalk_history",
+    "households",
+    "household_members",
+    "household_events",
     "consent_states",
+    "customer_devices",
+    "customer_events",
     "customers_for_email_marketing",
     "segment_memberships",
+    "source_quality",
+    "attribute_quality",
 ]
 
 

@@ -64,8 +64,8 @@ seals as (
 
 ),
 
--- Stays that began or ended in a run that the log does not know: the last one, or more
--- where a build was stopped before it came here.
+-- Stays that began in a run that the log does not know: the last one, or more where a
+-- build was stopped before it came here.
 began as (
 
     select
@@ -75,77 +75,18 @@ began as (
         stays.cause,
         stays.decision_id,
         stays.match_probability,
-        stays.from_run as run_number,
-        stays.from_at as occurred_at
+        stays.from_run as run_number
     from stays
     inner join ends on stays.from_run > ends.run_number
 
 ),
 
-ended as (
-
-    select
-        stays.customer_id,
-        stays.to_run as run_number,
-        stays.to_at as occurred_at
-    from stays
-    inner join ends on stays.to_run > ends.run_number
-
-),
-
 -- One row per customer × run that touched it.
-touched as (
-
-    select
-        customer_id,
-        run_number,
-        max(occurred_at) as occurred_at
-    from (
-        select
-            customer_id,
-            run_number,
-            occurred_at
-        from began
-        union all
-        select
-            from_customer_id as customer_id,
-            run_number,
-            occurred_at
-        from began
-        where from_customer_id is not null
-        union all
-        select
-            customer_id,
-            run_number,
-            occurred_at
-        from ended
-    ) as touches
-    group by customer_id, run_number
-
-),
-
 standings as (
 
-    select
-        touched.customer_id,
-        touched.run_number,
-        touched.occurred_at,
-        min(stays.from_run) as first_run,
-        count(case
-            when
-                stays.from_run < touched.run_number
-                and coalesce(stays.to_run, touched.run_number) >= touched.run_number
-                then 1
-        end) as count_before,
-        count(case
-            when
-                stays.from_run <= touched.run_number
-                and coalesce(stays.to_run, touched.run_number + 1) > touched.run_number
-                then 1
-        end) as count_after
-    from touched
-    inner join stays on touched.customer_id = stays.customer_id
-    group by touched.customer_id, touched.run_number, touched.occurred_at
+    {{ group_standings(
+        'customers', 'stays', after_run='ends.run_number', ends='ends'
+    ) | indent(4) }}
 
 ),
 

@@ -1,0 +1,10 @@
+{#
+    The name that a new customer or household takes when nobody ever had it: that of its
+    least member.
+
+    Returns a SQL expression, text: the graph's prefix (cus or hh) and 15 hexadecimal digits.
+    NULL stays NULL.
+#}
+{% macro plain_id(graph, member_key) -%}
+    '{{ lasting_ids(graph).prefix }}_' || lower(lpad({{ hexadecimal(member_key) }}, 15, '0'))
+{%- endmacro %}
