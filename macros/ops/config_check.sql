@@ -11,7 +11,7 @@
         {% set faults = [] %}
         {% for topic in [
             'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'identity',
-            'survivorship', 'as_of', 'segments',
+            'survivorship', 'as_of', 'segments', 'quality',
         ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}
