@@ -22,6 +22,8 @@ MODELS = [
     "consent_states",
     "customers_for_email_marketing",
     "segment_memberships",
+    "source_quality",
+    "attribute_quality",
 ]
 
 
