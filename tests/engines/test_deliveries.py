@@ -67,7 +67,9 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
 def _rows(source: str, count: int, newest: datetime.datetime) -> list[dict[str, Any]]:
     """Records of a source, the newest at a moment and the others before; one tells no time."""
     moments = [newest - datetime.timedelta(hours=hours) for hours in range(count - 1)]
-    rows = [{"source_name": source, "created_at": None, "updated_at": moment} for moment in moments]
+    rows = [
+        {"source_name": source, "created_at": newest, "updated_at": moment} for moment in moments
+    ]
     return [*rows, {"source_name": source, "created_at": None, "updated_at": None}]
 
 

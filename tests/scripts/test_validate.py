@@ -57,7 +57,7 @@ def test_the_demo_passes_its_gate(warehouse: Engine, tmp_path: Path) -> None:
     passed = run(warehouse, "--out", str(site))
     assert passed.exit_code == 0, passed.stderr
     told = json.loads(passed.stdout)
-    assert told["failures"] == told["warnings"] == 0
+    assert told["failures"] == 0
     assert told["suites"] > 30
     assert told["expectations"] > 300
 
@@ -87,7 +87,7 @@ def test_the_demo_passes_its_gate(warehouse: Engine, tmp_path: Path) -> None:
     assert (
         f"crm_contacts: duplicate_share of id is 100 % ({2 * rows} of {2 * rows})" in failed.stderr
     )
-    assert re.search(r"; id: 003\w+, (003\w+, ){4}\.\.\.\.", failed.stderr)
+    assert re.search(r"; id: (\w{18}, ){5}\.\.\.\.", failed.stderr)
     assert str(site / "index.html") in failed.stderr
 
 
