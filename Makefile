@@ -34,7 +34,7 @@ format: $(VENV)/.installed-dev ## Rewrite the Python files in house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(VENV)/.installed-dev ## Write docs/flow.svg and README's generated parts, after make build
+docs: $(VENV)/.installed-dev ## Write docs/flow.svg and the generated parts of README and docs, after make build
 	@PYTHONPATH=scripts $(BIN)/python -m docs
 
 benchmark: $(VENV)/.installed-dev ## Kindred beside Splink 5 on a million records; BENCHMARK_ARGS="--records 100000"

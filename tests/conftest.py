@@ -18,15 +18,15 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine, without_lookups
+from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
 from harness.servers import (
     EngineUnavailableError,
     PostgresServer,
     spark_environment,
     stop_spark,
 )
-from harness.shelf import Shelf, ShelvedDict, locked
-from kindred import dbt_runner
+from harness.shelf import Shelf, locked
+from kindred import kept_manifests
 
 # The same examples in every run: a failure is the change's, not the day's.
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -66,15 +66,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _needs_server(item: pytest.Item) -> bool:
+    """Whether a test starts PostgreSQL or Spark: a fixture, a parameter or its name says so."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    if fixtures & _SERVER_FIXTURES:
-        return True
-    callspec = getattr(item, "callspec", None)
-    return callspec is not None and any(
-        value in ("postgres", "spark")
-        for value in callspec.params.values()
-        if isinstance(value, str)
-    )
+    return bool(fixtures & _SERVER_FIXTURES) or "postgres" in item.name or "spark" in item.name
 
 
 @pytest.fixture(scope="session")
@@ -94,10 +88,12 @@ def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def shelf(shared_directory: Path) -> Shelf:
-    """Parsed projects that all worker processes of this test run share."""
+    """Parsed projects that all worker processes of this test run share, and the commands
+    that they start."""
     shelf = Shelf(shared_directory / "shelf")
     Engine.shelf = shelf
-    dbt_runner._manifests = ShelvedDict(shelf, "kindred", without_lookups)
+    os.environ["XDG_CACHE_HOME"] = str(shared_directory / "cache")
+    kept_manifests.KEPT_COUNT = 1000
     return shelf
 
 

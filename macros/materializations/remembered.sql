@@ -8,6 +8,8 @@
 
         last state ──► model's SQL ──► new table ──swap──► state
 
+    Of two builds at a time only one may swap: the one that holds the claim (claim_build).
+
     An engine without transactions may be killed in the middle of the swap, when the old
     table has its backup name and the new one is not in place yet. The backup is then what
     last_state() reads, and the next run drops it when the new table is in place.
@@ -50,6 +52,7 @@
         {{ create_table_as(False, new_relation, compiled_code) }}
     {%- endcall %}
     {%- do analyze_table(new_relation) -%}
+    {%- do keep_claim() -%}
     {%- if existing_relation is not none -%}
         {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
     {%- endif -%}

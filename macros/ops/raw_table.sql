@@ -5,7 +5,10 @@
     Returns a relation. With var demo: ref('<source_name>_<table_name>').
 #}
 {% macro raw_table(source_name, table_name) -%}
-    {% if source_name in ['crm', 'shop', 'pos', 'consent'] and var('demo') | string | lower == 'true' %}
+    {% set demo_sources = [
+        'crm', 'shop', 'pos', 'web', 'email', 'support', 'social', 'consent',
+    ] %}
+    {% if source_name in demo_sources and var('demo') | string | lower == 'true' %}
         {{ return(ref(source_name ~ '_' ~ table_name)) }}
     {% else %}
         {{ return(source(source_name, table_name)) }}

@@ -8,6 +8,8 @@ Each round runs, one after the other and each in a process of its own:
                connected components at the same threshold
     kindred    Kindred's default settings on the raw file
 
+With --target postgres or spark, Kindred works in that engine, Splink in DuckDB as before.
+
 Equal work is what the two lines with = do. The last line is the median over the rounds of
 Kindred's seconds over Splink's for it, from the standardised records to the clusters.
 """
@@ -34,6 +36,7 @@ from benchmark.graphs import compare_clustering
 from benchmark.phases import Phases, read_phases
 from benchmark.processes import Measured, measure
 from benchmark.splink_rival import CLUSTER_THRESHOLD
+from kindred.cli import TARGETS
 from kindred.evaluate import evaluate
 
 _CLEAN = """
@@ -75,11 +78,24 @@ class Run:
 @click.option("--records", "sizes", multiple=True, type=int, default=[1_000_000], show_default=True)
 @click.option("--rounds", default=3, show_default=True, help="Rounds at the largest size.")
 @click.option("--rival/--no-rival", default=True, help="Run Splink too.")
+@click.option(
+    "--target",
+    type=click.Choice(TARGETS),
+    default="duckdb",
+    show_default=True,
+    help="Engine of Kindred, from profiles.yml; a server's own memory is not in the peak.",
+)
 @click.option("--graph-nodes", default=1_000_000, show_default=True, help="0 leaves graphs out.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True)
 @click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Keep files here.")
 def main(
-    sizes: tuple[int, ...], rounds: int, rival: bool, graph_nodes: int, seed: int, work: Path | None
+    sizes: tuple[int, ...],
+    rounds: int,
+    rival: bool,
+    target: str,
+    graph_nodes: int,
+    seed: int,
+    work: Path | None,
 ) -> None:
     """Run Kindred beside Splink 5 on generated customers."""
     click.echo(_machine())
@@ -93,7 +109,7 @@ def main(
             rounds_here = rounds if size == max(sizes) else 1
             by_size[count] = []
             for number in range(1, rounds_here + 1):
-                runs = _round(place, rival)
+                runs = _round(place, rival, target)
                 by_size[count].append(runs)
                 click.echo(f"round {number}\n\n{_table(runs)}\n")
         click.echo(_slowest(by_size[max(by_size)][-1][-1]))
@@ -130,14 +146,16 @@ def _prepare(size: int, seed: int, place: Path) -> int:
     return int(row[0])
 
 
-def _round(place: Path, rival: bool) -> list[Run]:
+def _round(place: Path, rival: bool, target: str) -> list[Run]:
     runs = []
+    engine = ["--target", target]
     if rival:
         runs.append(_splink(place, "splink", []))
         model = place / "splink" / "model.json"
         runs.append(_splink(place, "splink =", ["--model", str(model)]))
-        runs.append(_kindred(place, "kindred =", "clean", ["--vars-file", _imported(model)]))
-    runs.append(_kindred(place, "kindred", "records", []))
+        imported = ["--vars-file", _imported(model, target)]
+        runs.append(_kindred(place, "kindred =", "clean", [*engine, *imported]))
+    runs.append(_kindred(place, "kindred", "records", engine))
     return runs
 
 
@@ -183,11 +201,11 @@ def _scored(
     )
 
 
-def _imported(model: Path) -> str:
+def _imported(model: Path, target: str) -> str:
     """The vars of the Splink model, clustered as Splink does it."""
     path = model.with_suffix(".yml")
-    command = [sys.executable, "-m", "kindred", "model", "import", str(model), "--out", str(path)]
-    measure(command)
+    command = [sys.executable, "-m", "kindred", "model", "import", str(model)]
+    measure([*command, "--out", str(path), "--target", target])
     settings = yaml.safe_load(path.read_text("utf-8"))
     settings.update(linkage="single", merge_threshold=CLUSTER_THRESHOLD)
     path.write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")

@@ -1,4 +1,4 @@
-"""Write docs/flow.svg and the generated parts of README.md.
+"""Write docs/flow.svg and the generated parts of README.md and the pages in docs.
 
 Usage: python -m docs [--warehouse FILE] [--scores FILE]
 
@@ -15,9 +15,9 @@ from typing import Any
 import click
 import duckdb
 
-from docs import flow, manifest, tables
+from docs import flow, manifest, pages, tables
 from docs.example import NothingToShowError, counts, example, explained
-from docs.readme import MarkerError, replaced
+from docs.pages import MarkerError, replaced
 from kindred.connection import connected
 from kindred.errors import EngineError
 
@@ -44,30 +44,31 @@ PROJECT_DIRECTORY = Path(__file__).resolve().parents[2]
     help="What scripts/ci/score_shared_data.py printed; without it that part stays.",
 )
 def main(warehouse: Path, manifest_path: Path | None, scores: Any) -> None:
-    """Write docs/flow.svg and the generated parts of README.md."""
+    """Write docs/flow.svg and the generated parts of README.md and the pages in docs."""
     if not warehouse.is_file():
         sys.exit(f"Error: {warehouse} does not exist; make build makes it.")
     parsed = manifest.read(manifest_path) if manifest_path else manifest.parse(PROJECT_DIRECTORY)
-    path = PROJECT_DIRECTORY / "README.md"
-    readme = path.read_text(encoding="utf-8")
+    written = pages.read(PROJECT_DIRECTORY)
     try:
         with connected({"type": "duckdb", "path": str(warehouse)}) as opened:
 
             def query(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
                 return opened.execute(sql.format(schema="kindred"), parameters)
 
-            readme = replaced(readme, "built", counts(opened))
-            readme = replaced(readme, "example", example(query))
-        readme = replaced(readme, "explained", explained(warehouse))
-        readme = replaced(readme, "outputs", tables.outputs_table(parsed))
-        readme = replaced(readme, "vars", tables.vars_table(PROJECT_DIRECTORY / "dbt_project.yml"))
+            written = replaced(written, "built", counts(opened))
+            written = replaced(written, "example", example(query))
+        written = replaced(written, "explained", explained(warehouse))
+        written = replaced(written, "outputs", tables.outputs_table(parsed))
+        vars_table = tables.vars_table(PROJECT_DIRECTORY / "dbt_project.yml")
+        written = replaced(written, "vars", vars_table)
         if scores:
-            readme = replaced(readme, "scores", tables.scores_table(scores))
+            written = replaced(written, "scores", tables.scores_table(scores))
     except duckdb.CatalogException:
         sys.exit(f"Error: {warehouse} lacks tables of the demo company; run make build.")
     except (EngineError, MarkerError, NothingToShowError, ValueError) as error:
         sys.exit(f"Error: {error}")
-    path.write_text(readme, encoding="utf-8")
+    for path, page in written.items():
+        (PROJECT_DIRECTORY / path).write_text(page, encoding="utf-8")
     picture = PROJECT_DIRECTORY / "docs" / "flow.svg"
     picture.parent.mkdir(exist_ok=True)
     picture.write_text(flow.draw(manifest.folder_graph(parsed)), encoding="utf-8")

@@ -16,10 +16,10 @@ from kindred.explain_text import as_text
 Query = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 """Runs one SELECT with ``?`` for each parameter; {schema} stands for the marts' schema."""
 
-RECORD_ID = "crm:003h8VkmZ9VGxPsg9o"
+RECORD_ID = "crm:0034nUIRIeyCJIwDra"
 """A record of the customer who is shown."""
 
-REVIEWED = ("crm:0033s04AsW3iauMqPF", "pos:M6279507")
+REVIEWED = ("crm:003YIIOQIrxUDYoxuw", "pos:M0711233201")
 """The pair of the review queue that is shown: twins, as it happens."""
 
 

@@ -50,8 +50,19 @@ ARROW = "#7d8590"
 FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 # Folders of one layer from top to bottom; one that is not named here comes last.
 ORDER = {
-    "raw": ("crm", "shop", "pos", "seeds/config", "consent"),
-    "staging": ("crm", "shop", "pos", "file", "consent", "labels"),
+    "raw": ("crm", "shop", "pos", "email", "support", "social", "web", "seeds/config", "consent"),
+    "staging": (
+        "crm",
+        "shop",
+        "pos",
+        "email",
+        "support",
+        "social",
+        "web",
+        "file",
+        "consent",
+        "labels",
+    ),
     "intermediate": ("records", "matching", "identity", "survivorship", "consent"),
     "marts": ("identity", "customers", "consent", "behavior", "segments", "monitoring"),
 }

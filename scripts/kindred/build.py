@@ -8,6 +8,7 @@ from kindred.built import run_on
 from kindred.connection import Warehouse, connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import environment, parsed, profiles_directory, run_dbt
+from kindred.landing.news import refused_deliveries
 
 _COUNTS = (
     ("records", "_intermediate", "int_records_unioned", "one row per record of every source"),
@@ -52,6 +53,9 @@ def build_project(target: str, console: Console, vars_file: Path | None = None) 
                         "is off now and it is no longer brought up to date. Drop it, or "
                         "turn its source on again."
                     )
+            schema = str(settings["schema"])
+            for refused in refused_deliveries(warehouse, project, run.variables, schema):
+                console.notice(refused)
     place = _place(settings, project.work_directory)
     seconds = f"{console.elapsed_seconds:.0f} s"
     return "\n".join(["", f"Built in {seconds}. The warehouse is {place}", "", *lines])

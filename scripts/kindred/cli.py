@@ -13,7 +13,7 @@ import click
 from kindred import __version__
 from kindred.console import Console
 from kindred.demo import DEFAULT_SEED
-from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_SIGNAL, KindredError
+from kindred.errors import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_SIGNAL, InputError, KindredError
 from kindred.signals import ending_signals_raised
 
 TARGETS = ["duckdb", "postgres", "spark"]
@@ -24,8 +24,9 @@ Exit codes:
   1    a dbt model or test failed; the message names it and the log; or what was
        asked for is not in the warehouse; or builds differ more than allowed
   2    the command line was not understood
-  3    the file cannot be read as records, or is no vars or build; the message
-       names column and row, or the fault; or something is where the output goes
+  3    the file cannot be read as records, or is no vars or build, or was refused;
+       the message names column and row, or the fault; or something is where the
+       output goes
   4    the engine is not installed or does not answer
   129  the terminal was closed (SIGHUP)
   130  interrupted with Ctrl-C (SIGINT)
@@ -187,6 +188,14 @@ def resolve(
     help="Leave the last D days out of raw/ and put what arrived on each into days/<date>/.",
 )
 @click.option(
+    "--events",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of the mails, and of the visits that buy nothing, that there are, 0 to 1.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     required=True,
@@ -210,7 +219,14 @@ def resolve(
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
 def demo(
-    people: int, seed: int, days: int, out: Path, file_format: str, target: str | None, quiet: bool
+    people: int,
+    seed: int,
+    days: int,
+    events: float,
+    out: Path,
+    file_format: str,
+    target: str | None,
+    quiet: bool,
 ) -> None:
     """Make a company of any size: its customers' lives, and their traces in eight sources.
 
@@ -224,7 +240,7 @@ def demo(
     from kindred.demo.load import check_warehouse, load_company
 
     console = Console(quiet=quiet)
-    options = Options(people, seed, days, file_format)
+    options = Options(people, seed, days, file_format, events)
     faults = options.faults()
     if target and file_format != "parquet":
         faults.append("--load reads Parquet, so leave out --format csv")
@@ -237,6 +253,133 @@ def demo(
     if target:
         load_company(target, out, console)
     click.echo(json.dumps(rows))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("path")
+@click.option(
+    "--source", "source_name", required=True, metavar="NAME", help="A source of a _sources.yml."
+)
+@click.option(
+    "--table",
+    "table_name",
+    metavar="NAME",
+    help="Its table; told by the file's name where there are several.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["append", "replace", "update"]),
+    default="append",
+    show_default=True,
+    help="replace: in place of all rows that are there; update: of those with the same key.",
+)
+@click.option(
+    "--max-rejects",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of a file's rows that may be bad; a file with more is refused as a whole.",
+)
+@click.option("--encoding", metavar="NAME", help="How text is written, where it is not UTF-8.")
+@click.option(
+    "--key", multiple=True, metavar="COLUMN", help="What tells rows apart, if none declares it."
+)
+@click.option("--new", is_flag=True, help="Make a source or table that no _sources.yml declares.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Load a file again, or one that replaces newer or far more rows.",
+)
+@target_option("Engine to whose warehouse it goes, from profiles.yml.")
+@vars_file_option
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def load(
+    path: str,
+    source_name: str,
+    table_name: str | None,
+    mode: str,
+    max_rejects: float,
+    encoding: str | None,
+    key: tuple[str, ...],
+    new: bool,
+    force: bool,
+    target: str,
+    vars_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Load the files of PATH into the raw tables of a source.
+
+    PATH is a file, a folder or a pattern such as 'in/contacts-*.csv'; CSV, JSON lines or
+    Parquet, told by content, gzip too. Each file is loaded whole or not at all, and once: the
+    table kindred_loads of the raw schema tells which. Rows that cannot be loaded are in
+    <table>_rejects with their reasons. A column that is new is kept, one that is missing is
+    NULL, one whose type has changed stops its file.
+
+    Prints what became of each file as JSON.
+    """
+    from kindred.landing.load import LoadOptions, refusals
+    from kindred.landing.load import load as load_files
+
+    options = LoadOptions(mode, max_rejects, encoding, force)
+    outcomes = load_files(
+        path, source_name, table_name, target, options, Console(quiet=quiet),
+        new=new, key=key, vars_file=vars_file,
+    )  # fmt: skip
+    click.echo(json.dumps([outcome.as_dict() for outcome in outcomes]))
+    if told := refusals(outcomes):
+        raise InputError(told)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("source", metavar="SOURCE|FILE")
+@click.option("--table", "table_name", metavar="NAME", help="One table of the source.")
+@click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page with plots here too.",
+)
+@click.option("--encoding", metavar="NAME", help="How a file's text is written, if not UTF-8.")
+@target_option(_WAREHOUSE)
+@vars_file_option
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def profile(
+    source: str,
+    table_name: str | None,
+    as_json: bool,
+    page: Path | None,
+    encoding: str | None,
+    target: str,
+    vars_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Tell what a source holds before it is trusted.
+
+    SOURCE is a source whose raw tables are in the warehouse; a FILE or folder is read as
+    `kindred load` would, and loaded nowhere. Prints for each column how complete it is, how
+    many values it has, the most frequent ones, formats, suspected placeholders, and what
+    blocking on it would cost; and the rows that are there twice. Values are personal data.
+    """
+    from kindred.profiling.profile import profile as measure
+    from kindred.profiling.text import as_text
+
+    if page is not None:
+        from kindred.charts import drawing
+
+        if page.suffix.lower() != ".html":
+            raise click.BadParameter(f"{page}: the name must end in .html.", param_hint="--html")
+        drawing()  # tells what is not installed before it reads the warehouse
+    found = measure(source, table_name, target, Console(quiet=quiet), vars_file, encoding)
+    if page is not None:
+        from kindred.profiling.page import write
+
+        write(found, page)
+    click.echo(json.dumps([one.as_dict() for one in found]) if as_json else as_text(found))
 
 
 @main.command(epilog=EXIT_CODES)

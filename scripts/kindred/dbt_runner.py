@@ -1,7 +1,7 @@
 """Run dbt inside this process on Kindred's project, and tell how it goes."""
 
-import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from kindred import kept_manifests
 from kindred.console import Console
 from kindred.errors import BuildError
 from kindred.project import Project
@@ -19,6 +20,9 @@ _SHOWN_RESULTS = {
     "LogSeedResult": "loaded",
     "LogSnapshotResult": "built",
 }
+SCRATCH_SCHEMA = re.compile(r"kindred_(resolve|diff)_[0-9a-f]{12}")
+"""A schema that one run makes and removes; those of its layers begin with it."""
+
 _FAILED_STATUSES = {"error", "fail", "runtime error"}
 
 
@@ -66,10 +70,19 @@ class DbtRun:
             "--no-version-check",
         ]  # fmt: skip
         if self.variables:
-            # dbt reads YAML, which knows 1.0e-06 for a number and takes JSON's 1e-06 for text
-            text = yaml.safe_dump(dict(self.variables), default_flow_style=True, width=9**9)
-            arguments += ["--vars", text]
+            arguments += ["--vars", self.variables_text]
         return arguments
+
+    @property
+    def variables_text(self) -> str:
+        """The vars as YAML, which knows 1.0e-06 for a number and takes JSON's 1e-06 for text."""
+        text: str = yaml.safe_dump(dict(self.variables), default_flow_style=True, width=9**9)
+        return text
+
+    @property
+    def has_scratch_schema(self) -> bool:
+        """Whether the schema is this run's alone, and goes with it."""
+        return bool(self.schema and SCRATCH_SCHEMA.match(self.schema))
 
     def run_environment(self) -> dict[str, str]:
         """Environment variables that profiles.yml reads, for this run."""
@@ -139,16 +152,19 @@ def failed_tests(run: DbtRun, command: Sequence[str], console: Console) -> dict[
 
 
 def parsed(run: DbtRun, console: Console) -> Any:
-    """The project as dbt's manifest, from memory after the first time.
+    """The project as dbt's manifest: from memory, as a run before this one kept it, or anew.
 
     Raises:
         BuildError: The project has a fault that dbt finds before it runs anything.
     """
     # The scratch paths differ from run to run, and nothing parsed depends on them.
-    variables = json.dumps(dict(run.variables), default=str)
-    key = (str(run.project.directory), run.target, run.schema, variables)
+    key = (str(run.project.directory), run.target, run.schema, run.variables_text)
     if key not in _manifests:
-        _manifests[key] = _invoke(run, ["parse", *run.arguments()], console, None).result
+        manifest = kept_manifests.find(run)
+        if manifest is None:
+            manifest = _invoke(run, ["parse", *run.arguments()], console, None).result
+            kept_manifests.keep(run, manifest)
+        _manifests[key] = manifest
     return _manifests[key]
 
 

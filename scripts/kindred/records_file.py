@@ -15,6 +15,8 @@ from typing import Any
 import duckdb
 
 from kindred.errors import InputError
+from kindred.file_kinds import BYTE_ORDER_MARK, kind_of, mend_of
+from kindred.wording import listing, row_count_text, shown_value
 
 CANONICAL_COLUMNS = (
     "record_id", "source", "source_record_id", "given_name", "middle_name",
@@ -39,31 +41,7 @@ _SYNONYMS = {
     "updateddate": "updated_at", "lastmodified": "updated_at",
 }  # fmt: skip
 
-_SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"SQLite format 3", "a SQLite database"),
-    (b"Obj\x01", "an Avro file"),
-    (b"ORC", "an ORC file"),
-    (b"ARROW1", "an Arrow file"),
-    (b"\xff\xfe\x00\x00", "UTF-32 text"),
-    (b"\xff\xfe", "UTF-16 text"),
-    (b"\xfe\xff", "UTF-16 text"),
-)
-_MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
-_JSON = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[\[{\]\"])")
 _DELIMITERS = (",", ";", "\t", "|")
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SHOWN = 10
 _ROWS_PER_CHUNK = 10_000
 _CHARACTERS_PER_CHUNK = 16_000_000
@@ -151,24 +129,15 @@ def _head(path: Path) -> bytes:
         )
     with path.open("rb") as file:
         head = file.read(4096)
-    if not head.removeprefix(_BYTE_ORDER_MARK).strip():
+    if not head.removeprefix(BYTE_ORDER_MARK).strip():
         raise InputError(f"{path} is empty.")
     return head
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
-    kind = next((kind for start, kind in _SIGNATURES if head.startswith(start)), None)
-    text = head.removeprefix(_BYTE_ORDER_MARK)
-    if kind is None and _MARKUP.match(text):
-        kind = "an HTML or XML document"
-    if kind is None and _JSON.match(text):
-        kind = "JSON"
-    if kind is None:
-        return
-    mend = "Save the data as CSV (UTF-8) or Parquet"
-    if "archive" in kind and "Excel" not in kind:
-        mend = "Unpack it first"
-    raise InputError(f"{path} is {kind}, not CSV or Parquet. {mend}.")
+    kind = kind_of(head)
+    if kind is not None:
+        raise InputError(f"{path} is {kind}, not CSV or Parquet. {mend_of(kind)}.")
 
 
 def _check_text(path: Path) -> None:
@@ -256,8 +225,8 @@ def _csv_chunks(path: Path, reader: Any, width: int) -> Iterator[list[tuple[int,
     if ragged_count:
         do = "does" if ragged_count == 1 else "do"
         raise InputError(
-            f"{path} has {_rows(ragged_count)} that {do} not have the header's "
-            f"{width} values: {_listing(ragged, ragged_count)}. Put quotes around "
+            f"{path} has {row_count_text(ragged_count)} that {do} not have the header's "
+            f"{width} values: {listing(ragged, ragged_count)}. Put quotes around "
             "values that hold the delimiter or a line break."
         )
     if rows:
@@ -390,15 +359,15 @@ def _match_columns(path: Path, header: Sequence[str]) -> tuple[dict[str, int], l
         elif name in positions:
             raise InputError(
                 f"{path} has two columns for {name}: "
-                f"{_shown(header[positions[name]])} (column {positions[name] + 1}) and "
-                f"{_shown(given)} (column {position + 1}). Keep one."
+                f"{shown_value(header[positions[name]])} (column {positions[name] + 1}) and "
+                f"{shown_value(given)} (column {position + 1}). Keep one."
             )
         else:
             positions[name] = position
     if "record_id" not in positions:
-        found = ", ".join(_shown(name) for name in header[:50])
+        found = ", ".join(shown_value(name) for name in header[:50])
         near = next((name for name in header if _suggestion(name) == "record_id"), None)
-        hint = f" Did you mean {_shown(near)}? Rename it to record_id." if near else ""
+        hint = f" Did you mean {shown_value(near)}? Rename it to record_id." if near else ""
         raise InputError(
             f"{path} has no column record_id, which must name each row once.{hint} "
             f"Columns found: {found}"
@@ -409,7 +378,7 @@ def _match_columns(path: Path, header: Sequence[str]) -> tuple[dict[str, int], l
         for name in ignored[:20]:
             near = _suggestion(name)
             hint = f" (did you mean {near}?)" if near and near not in positions else ""
-            shown.append(f"{_shown(name)}{hint}")
+            shown.append(f"{shown_value(name)}{hint}")
         more = f" and {len(ignored) - 20} more" if len(ignored) > 20 else ""
         notices.append(
             f"{path}: ignored what is not part of a record: columns {', '.join(shown)}{more}"
@@ -438,8 +407,8 @@ def _check_record_ids(path: Path, connection: duckdb.DuckDBPyConnection, place: 
             f"select place {blank} order by place limit {_SHOWN}"
         ).fetchall()
         raise InputError(
-            f"{path}, column record_id: it is blank in {_rows(blank_count)}: "
-            + _listing([f"{place} {number}" for (number,) in places], blank_count)
+            f"{path}, column record_id: it is blank in {row_count_text(blank_count)}: "
+            + listing([f"{place} {number}" for (number,) in places], blank_count)
             + "."
         )
     duplicates = (
@@ -454,14 +423,14 @@ def _check_record_ids(path: Path, connection: duckdb.DuckDBPyConnection, place: 
             f"select record_id, places, row_count {duplicates} order by first_place limit {_SHOWN}"
         ).fetchall()
         shown = [
-            f"{_shown(value)} on {place}s {', '.join(map(str, places))}"
+            f"{shown_value(value)} on {place}s {', '.join(map(str, places))}"
             + (", ..." if count > len(places) else "")
             for value, places, count in found
         ]
         values = "one value is" if value_count == 1 else f"{value_count} values are"
         raise InputError(
             f"{path}, column record_id: {values} on more than one row "
-            f"({row_count} rows): " + _listing(shown, value_count, "; ") + "."
+            f"({row_count} rows): " + listing(shown, value_count, "; ") + "."
         )
 
 
@@ -481,17 +450,3 @@ def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 def _first(connection: duckdb.DuckDBPyConnection, query: str) -> int | None:
     row = connection.execute(query).fetchone()
     return row[0] if row else None
-
-
-def _shown(value: str) -> str:
-    """A value as it may stand in a message: quoted, control characters escaped, short."""
-    return repr(value if len(value) <= 60 else value[:57] + "...")
-
-
-def _rows(count: int) -> str:
-    return "one row" if count == 1 else f"{count} rows"
-
-
-def _listing(shown: Sequence[str], total: int, separator: str = ", ") -> str:
-    more = f"{separator}and {total - len(shown)} more" if total > len(shown) else ""
-    return separator.join(shown) + more

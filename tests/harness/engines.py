@@ -15,6 +15,7 @@ from harness.injection import use_quick_injection
 from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
+from kindred.kept_manifests import without_lookups
 from kindred.project import Project
 
 ENGINES = ("duckdb", "postgres", "spark")
@@ -56,6 +57,7 @@ class Engine:
         }
         self._manifests: dict[str, Any] = {}
         self._elder: Engine | None = None
+        self._settings: dict[str, Any] | None = None
 
     def sibling(
         self,
@@ -210,7 +212,9 @@ class Engine:
     def connect(self) -> Warehouse:
         """A connection of its own to the warehouse; close it before the next dbt run."""
         with environment(self._environment):
-            return connect(read_profile(PROJECT_DIRECTORY, self.name))
+            if self._settings is None:
+                self._settings = read_profile(PROJECT_DIRECTORY, self.name)
+            return connect(self._settings)
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of one SQL statement."""
@@ -333,15 +337,6 @@ class Engine:
             datetime.date: "date",
             datetime.datetime: "timestamp",
         }.get(kind, text)
-
-
-def without_lookups(manifest: Any) -> Any:
-    """The copy of a manifest, made fit for use: dbt 1.11 copies its lookups one place off,
-    and makes new ones where there are none."""
-    for name in vars(manifest):
-        if name.endswith("_lookup"):
-            setattr(manifest, name, None)
-    return manifest
 
 
 def plain(value: Any) -> Any:

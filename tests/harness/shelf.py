@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,47 +43,5 @@ class Shelf:
         part.write_bytes(pickle.dumps(thing))
         part.replace(place)
 
-    def has(self, name: str) -> bool:
-        """Whether there is something under a name."""
-        return self._place(name).exists()
-
-    def get(self, name: str) -> Any:
-        """A copy of what is there under a name."""
-        return pickle.loads(self._place(name).read_bytes())
-
     def _place(self, name: str) -> Path:
         return self.directory / hashlib.sha256(name.encode()).hexdigest()
-
-
-class ShelvedDict(MutableMapping[Hashable, Any]):
-    """A dictionary of one process that finds what other processes have put into theirs.
-
-    mended makes a copy from the shelf as good as the thing that was put there.
-    """
-
-    def __init__(self, shelf: Shelf, prefix: str, mended: Callable[[Any], Any]) -> None:
-        self._own: dict[Hashable, Any] = {}
-        self._shelf = shelf
-        self._prefix = prefix
-        self._mended = mended
-
-    def __getitem__(self, key: Hashable) -> Any:
-        if key not in self._own and self._shelf.has(self._name(key)):
-            self._own[key] = self._mended(self._shelf.get(self._name(key)))
-        return self._own[key]
-
-    def __setitem__(self, key: Hashable, thing: Any) -> None:
-        self._own[key] = thing
-        self._shelf.put(self._name(key), thing)
-
-    def __delitem__(self, key: Hashable) -> None:
-        del self._own[key]
-
-    def __iter__(self) -> Iterator[Hashable]:
-        return iter(self._own)
-
-    def __len__(self) -> int:
-        return len(self._own)
-
-    def _name(self, key: Hashable) -> str:
-        return f"{self._prefix} {key!r}"

@@ -19,6 +19,7 @@ from kindred.console import Console
 from kindred.demo import load
 from kindred.demo.company import LAST_DAY, Options, make_company
 from kindred.demo.tables import EVENT_TABLES, SOURCE_TABLES, TRUTH_TABLES, Table
+from kindred.landing.load import Loader
 
 PEOPLE = 400
 OPTIONS = Options(PEOPLE, seed=7, workers=1)
@@ -105,6 +106,20 @@ def test_another_seed_gives_another_company(directory: Path, tmp_path: Path) -> 
     same = {name for name in first if first[name] == other[name]}
     # stores are the company's, lists and their names too
     assert {name.split("/")[1] for name in same} <= {"email_lists", "company.json"}
+
+
+def test_fewer_events_are_the_same_people_s(company: Company, tmp_path: Path) -> None:
+    quiet = Company(make(tmp_path / "quiet", replace(OPTIONS, events=0.1)))
+    for table in ("truth_people", "truth_records", "shop_orders", "email_profiles"):
+        key = {"truth_people": "person_id", "truth_records": "record_id"}.get(table, "id")
+        rows = f"select {key} from {table} order by 1"
+        assert quiet.rows(rows) == company.rows(rows), table
+    for table in ("web_pages", "email_events"):
+        many = company.number(f"select count(*) from {table}")
+        assert 0 < quiet.number(f"select count(*) from {table}") < many * 0.8, table
+    # what was bought online is still told of
+    orders = "select count(*) from web_tracks where event = 'order_completed'"
+    assert quiet.number(orders) == company.number(orders)
 
 
 def test_csv_holds_what_parquet_holds(company: Company, tmp_path: Path) -> None:
@@ -860,9 +875,10 @@ def test_the_command_makes_a_company_and_counts_it(tmp_path: Path) -> None:
 
 
 def test_faults_are_told_all_at_once(tmp_path: Path) -> None:
-    result = run("--people", "0", "--seed", "-1", "--days", "9999", "--out", str(tmp_path / "x"))
+    numbers = ("--people", "0", "--seed", "-1", "--days", "9999", "--events", "1.5")
+    result = run(*numbers, "--out", str(tmp_path / "x"))
     assert result.exit_code == 2
-    for fault in ("--people is 0", "--seed is -1", "--days is 9999"):
+    for fault in ("--people is 0", "--seed is -1", "--days is 9999", "--events is 1.5"):
         assert fault in result.stderr
     assert not (tmp_path / "x").exists()
 
@@ -899,14 +915,14 @@ def test_a_load_that_failed_leaves_nothing_and_can_be_repeated(
     warehouse = tmp_path / "warehouse.duckdb"
     monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
     with monkeypatch.context() as broken:
-        rows = load._rows
+        load_table = load._load_table
 
-        def fail_late(table: Table, directory: Path) -> str:
+        def fail_late(loader: Loader, table: Table, folder: Path) -> None:
+            load_table(loader, table, folder)
             if table.name == "consent_events":
                 raise OSError(28, "No space left on device")
-            return rows(table, directory)
 
-        broken.setattr(load, "_rows", fail_late)
+        broken.setattr(load, "_load_table", fail_late)
         failed = run("--people", "20", "--out", str(tmp_path / "one"), "--load", "duckdb")
     assert failed.exit_code == 1
     assert "No space left" in failed.stderr

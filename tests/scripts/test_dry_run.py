@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from click.testing import CliRunner, Result
 
 from harness.engines import Engine
 from kindred.cli import main
-from kindred.dbt_runner import DbtRun, environment
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, environment, failed_tests
 from kindred.diff import CHANGES, Diff, Size
 from kindred.diff_text import as_markdown, as_text
 from kindred.dry_run import DryRun, Setting, _model_text, _stops
@@ -44,6 +46,18 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(place))
     return place
+
+
+@pytest.fixture
+def brake_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the data tests only the one that the settings here are about; all of them run in
+    test_a_dry_run_tells_what_the_build_then_does."""
+
+    def only_the_brake(run: DbtRun, arguments: Sequence[str], console: Console) -> Any:
+        brake = ["--select", "assert_identity_churn_keeps_its_limit"]
+        return failed_tests(run, [*arguments, *brake], console)
+
+    monkeypatch.setattr("kindred.dry_run.failed_tests", only_the_brake)
 
 
 @pytest.fixture
@@ -145,6 +159,7 @@ record_id,given_name,family_name,date_of_birth,email,city
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("brake_alone")
 def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> None:
     """A record that came since the last build is a new customer, of the warehouse's own raw
     table, and decisions are read from the schema that the settings name."""
@@ -196,20 +211,25 @@ def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> No
 
 def contents(engine: Engine) -> dict[str, str]:
     """A hash of every table and view of PostgreSQL, by its name."""
-    found = engine.query(
-        "select table_schema, table_name from information_schema.tables "
-        "where table_schema not in ('pg_catalog', 'information_schema')"
-    )
-    return {
-        f"{schema}.{name}": engine.query(
-            "select md5(string_agg(whole, chr(10) order by whole)) "
-            f"from (select cast(one as text) as whole from {schema}.{name} as one) as rows"
-        )[0][0]
-        for schema, name in found
-    }
+    warehouse = engine.connect()
+    try:
+        found = warehouse.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_schema not in ('pg_catalog', 'information_schema')"
+        )
+        return {
+            f"{schema}.{name}": warehouse.execute(
+                "select md5(string_agg(whole, chr(10) order by whole)) "
+                f"from (select cast(one as text) as whole from {schema}.{name} as one) as rows"
+            )[0][0]
+            for schema, name in found
+        }
+    finally:
+        warehouse.close()
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("brake_alone")
 def test_a_dry_run_on_postgres_leaves_everything_as_it_was(postgres_demo: Engine) -> None:
     before = contents(postgres_demo)
     result = dry_run(postgres_demo, CAUTIOUS, "--format", "json")

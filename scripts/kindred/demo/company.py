@@ -71,6 +71,7 @@ class Options:
         people: How many people it knows, from 1.
         seed: Same people and seed, same bytes.
         days: How many of the last days lie apart, each as what arrived that day.
+        events: Share of the mails, and of the visits that buy nothing, that there are.
         file_format: parquet or csv; reviews and mentions are JSON lines in both.
         slice_people: People in memory at a time.
         workers: Parts that are made at a time.
@@ -80,6 +81,7 @@ class Options:
     seed: int = DEFAULT_SEED
     days: int = 0
     file_format: str = "parquet"
+    events: float = 1.0
     slice_people: int = PEOPLE_PER_SLICE
     workers: int = WORKERS
 
@@ -92,6 +94,8 @@ class Options:
             faults.append(f"--seed is {self.seed}; give a whole number from 0 to {MAX_SEED}")
         if not 0 <= self.days <= MAX_DAYS:
             faults.append(f"--days is {self.days}; give 0 to {MAX_DAYS}")
+        if not 0 <= self.events <= 1:
+            faults.append(f"--events is {self.events}; give a share from 0 to 1")
         return faults
 
 
@@ -158,6 +162,7 @@ def make_company(options: Options, out: Path, console: Console) -> dict[str, int
             "people": options.people,
             "seed": options.seed,
             "days": options.days,
+            "events": options.events,
             "first_day": str(FIRST_DAY),
             "last_day": str(LAST_DAY),
             "rows": rows,
@@ -235,6 +240,7 @@ def _set_variables(connection: duckdb.DuckDBPyConnection, options: Options) -> N
     variables: dict[str, object] = {
         "people": options.people,
         "seed": str(options.seed),
+        "events": options.events,
         "first_day": FIRST_DAY,
         "last_day": LAST_DAY,
         "part_people": PEOPLE_PER_PART,

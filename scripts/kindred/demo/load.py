@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
 from kindred.built import run_on
-from kindred.connection import (
-    DuckDbWarehouse,
-    PostgresWarehouse,
-    Warehouse,
-    connected,
-    read_profile,
-)
+from kindred.connection import Warehouse, connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import environment, profiles_directory
 from kindred.demo.tables import SOURCE_TABLES, Table
 from kindred.errors import InputError
+from kindred.landing.load import Loader, LoadOptions, refusals
+from kindred.landing.reading import DOCUMENT
+from kindred.landing.sources import RawColumn, RawTable
+from kindred.landing.store import APPEND, Store
+from kindred.scratch import scratch_directory
 
 TARGETS = ("duckdb", "postgres")
-_POSTGRES_TYPES = {"VARCHAR": "text", "DOUBLE": "double precision"}
-"""Types that are called otherwise there; the rest is the same word."""
 
 
 def check_warehouse(target: str) -> None:
@@ -61,58 +54,34 @@ def load_company(target: str, directory: Path, console: Console) -> None:
         directory: What `make_company` wrote, as Parquet and JSON lines.
         console: Takes the progress.
     """
-    with _opened(target) as warehouse:
+    quiet = Console(quiet=True)
+    with _opened(target) as warehouse, scratch_directory(console) as scratch:
         assert warehouse is not None
-        warehouse.execute("begin")
-        try:
+        store = Store(warehouse, scratch)
+        loader = Loader(store, LoadOptions(), quiet, scratch)
+        with store.transaction():
             for table in SOURCE_TABLES:
-                schema, name = raw_name(table.name)
-                warehouse.execute(f"create schema if not exists {schema}")
-                if isinstance(warehouse, DuckDbWarehouse):
-                    warehouse.execute(f"create table {schema}.{name} as {_rows(table, directory)}")
-                else:
-                    _copy(warehouse, f"{schema}.{name}", _rows(table, directory))
-                console.progress(f"loaded {schema}.{name}")
-        except BaseException:
-            warehouse.execute("rollback")
-            raise
-        warehouse.execute("commit")
+                _load_table(loader, table, directory / "raw" / table.name)
+                console.progress(f"loaded {'.'.join(raw_name(table.name))}")
+
+
+def _load_table(loader: Loader, table: Table, folder: Path) -> None:
+    source = table.name.partition("_")[0]
+    schema, name = raw_name(table.name)
+    columns = (RawColumn(DOCUMENT),) if table.is_json else ()
+    raw = RawTable(source, name, schema, name, columns)
+    if table.is_json:
+        if told := refusals(loader.load(raw, sorted(folder.glob("*.jsonl")))):
+            raise InputError(told)
+        return
+    files = sorted(folder.glob("*.parquet"))
+    loader.publish(raw, [loader.trusted(raw, file) for file in files], APPEND)
 
 
 def raw_name(table: str) -> tuple[str, str]:
     """Schema and name in the warehouse of `<source>_<table>`."""
     source, _, name = table.partition("_")
     return f"raw_{source}", name
-
-
-def _rows(table: Table, directory: Path) -> str:
-    """DuckDB's query for the rows of a table's files."""
-    suffix = "jsonl" if table.is_json else "parquet"
-    files = str(directory / "raw" / table.name / f"*.{suffix}").replace("'", "''")
-    if table.is_json:
-        return f"select json::varchar as document from read_json_objects('{files}')"
-    return f"select * from read_parquet('{files}')"
-
-
-def _copy(warehouse: Warehouse, name: str, query: str) -> None:
-    """Load a query of DuckDB's into PostgreSQL by COPY."""
-    assert isinstance(warehouse, PostgresWarehouse)
-    with tempfile.TemporaryDirectory(prefix="kindred-load-") as scratch:
-        file = Path(scratch) / "rows.csv"
-        with duckdb.connect() as connection:
-            columns = ", ".join(
-                f'"{column}" {_postgres_type(kind)}'
-                for column, kind, *_ in connection.execute(f"describe {query}").fetchall()
-            )
-            quoted = str(file).replace("'", "''")
-            connection.execute(f"copy ({query}) to '{quoted}' (format csv, header false)")
-        warehouse.execute(f"create table {name} ({columns})")
-        with file.open(encoding="utf-8") as rows, warehouse.connection.cursor() as cursor:
-            cursor.copy_expert(f"copy {name} from stdin with (format csv)", rows)
-
-
-def _postgres_type(kind: str) -> str:
-    return _POSTGRES_TYPES.get(re.sub(r"\(.*", "", kind), kind.lower())
 
 
 @contextmanager

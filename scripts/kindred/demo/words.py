@@ -168,16 +168,6 @@ FAMILY_NAMES_DE: list[str] = listed(
     """
 )
 
-# the same person in her own script and as she writes it abroad
-OTHER_SCRIPT_PEOPLE: list[tuple[str, str, str, str, str]] = [
-    ("Anna", "Petrova", "Анна", "Петрова", "f"),
-    ("Dmitri", "Ivanov", "Дмитрий", "Иванов", "m"),
-    ("Olga", "Sokolova", "Ольга", "Соколова", "f"),
-    ("Giorgos", "Papadopoulos", "Γιώργος", "Παπαδόπουλος", "m"),
-    ("Eleni", "Nikolaidou", "Ελένη", "Νικολαΐδου", "f"),
-    ("Wei", "Zhang", "伟", "张", "m"),
-]
-
 TWIN_NAMES: list[tuple[str, str, str]] = [
     ("Emma", "Emily", "f"),
     ("Daniel", "David", "m"),

@@ -182,7 +182,7 @@ with sent as (
         and coalesce(profiles.x_unsubscribed_on, date '2100-01-01') > campaigns.sent_on
     -- most profiles are in a few segments that are mailed, some in all
     where share(profiles.x_key * 256 + campaigns.place, 'mailed')
-        < 0.03 + 0.1 * share(profiles.x_key, 'keenness') ** 3
+        < (0.03 + 0.1 * share(profiles.x_key, 'keenness') ** 3) * getvariable('events')
 
 ),
 
@@ -283,7 +283,7 @@ select
     null::varchar as flow_id,
     happened_at as timestamp,
     happened_at as datetime,
-    null::double as property_value,
+    null::decimal(12, 2) as property_value,
     next_sync(happened_at) as _fivetran_synced,
     x_person,
     null::timestamp as x_first_at,

@@ -46,6 +46,8 @@ numbered as (
         (stratum = 9 and turn = 0)
         or share(person * 256 + 128 + turn, 'kiosk') < 0.04 as at_kiosk
     from counted
+    where (stratum = 9 and turn = 0)
+        or share(person * 256 + 128 + turn, 'happens') < getvariable('events')
 
 ),
 

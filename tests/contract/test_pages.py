@@ -1,4 +1,4 @@
-"""README.md says what is so: its generated parts, its commands, and the names in it."""
+"""README.md and docs/*.md say what is so: generated parts, commands, names and links."""
 
 import re
 import shlex
@@ -14,8 +14,9 @@ import yaml
 
 from docs import flow, tables
 from docs import manifest as parsed
+from docs import pages as documentation
 from docs.example import counts, example, explained
-from docs.readme import replaced
+from docs.pages import MarkerError, replaced
 from harness.engines import Engine
 from kindred.cli import main as command_line
 from kindred.demo.tables import SOURCE_TABLES, TRUTH_TABLES
@@ -26,14 +27,20 @@ DBT_COMMANDS = {"build", "run", "test", "seed", "show", "docs", "parse", "compil
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _GENERATED = re.compile(r"<!-- (\w+) -->\n.*?<!-- /\1 -->", re.DOTALL)
-_LINK = re.compile(r"!?\[[^\]]*\]\(([^)#]+)\)")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _FILE_COMMENT = re.compile(r"^(?:--|#) (\S+\.(?:sql|yml))$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def readme(project_directory: Path) -> str:
-    """The page."""
-    return (project_directory / "README.md").read_text(encoding="utf-8")
+def pages(project_directory: Path) -> dict[Path, str]:
+    """Every page, README.md first."""
+    return documentation.read(project_directory)
+
+
+@pytest.fixture(scope="module")
+def text(pages: dict[Path, str]) -> str:
+    """All that the pages say."""
+    return "\n".join(pages.values())
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +54,8 @@ def manifest(engine_named: Callable[[str], Engine]) -> parsed.Manifest:
 # ------------------------------------------------------------------- generated parts
 
 
-def test_the_output_tables_are_the_marts(readme: str, manifest: parsed.Manifest) -> None:
-    assert replaced(readme, "outputs", tables.outputs_table(manifest)) == readme, OUT_OF_DATE
+def test_the_output_tables_are_the_marts(pages: dict[Path, str], manifest: parsed.Manifest) -> None:
+    assert replaced(pages, "outputs", tables.outputs_table(manifest)) == pages, OUT_OF_DATE
 
 
 def test_every_mart_says_what_it_answers(manifest: parsed.Manifest) -> None:
@@ -61,9 +68,9 @@ def test_every_mart_says_what_it_answers(manifest: parsed.Manifest) -> None:
     assert silent == []
 
 
-def test_the_vars_are_those_of_the_project(readme: str, project_directory: Path) -> None:
+def test_the_vars_are_those_of_the_project(pages: dict[Path, str], project_directory: Path) -> None:
     table = tables.vars_table(project_directory / "dbt_project.yml")
-    assert replaced(readme, "vars", table) == readme, OUT_OF_DATE
+    assert replaced(pages, "vars", table) == pages, OUT_OF_DATE
 
 
 def test_every_var_has_a_comment(project_directory: Path) -> None:
@@ -87,37 +94,39 @@ def test_the_picture_shows_the_models(manifest: parsed.Manifest, project_directo
         assert f">{node['name']}</text>" in picture
 
 
-def test_the_rows_are_those_of_the_demo(readme: str, duckdb_demo: Engine) -> None:
+def test_the_rows_are_those_of_the_demo(pages: dict[Path, str], duckdb_demo: Engine) -> None:
     def query(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         return duckdb_demo.query(sql.format(schema=duckdb_demo.schema), parameters)
 
-    assert replaced(readme, "example", example(query)) == readme, OUT_OF_DATE
+    assert replaced(pages, "example", example(query)) == pages, OUT_OF_DATE
 
 
-def test_the_counts_are_those_of_the_demo(readme: str, duckdb_demo: Engine) -> None:
+def test_the_counts_are_those_of_the_demo(pages: dict[Path, str], duckdb_demo: Engine) -> None:
     warehouse = duckdb_demo.connect()
     try:
         counted = counts(warehouse, duckdb_demo.schema)
     finally:
         warehouse.close()
-    assert replaced(readme, "built", counted) == readme, OUT_OF_DATE
+    assert replaced(pages, "built", counted) == pages, OUT_OF_DATE
 
 
-def test_the_explanation_is_what_the_command_prints(readme: str, duckdb_demo: Engine) -> None:
+def test_the_explanation_is_what_the_command_prints(
+    pages: dict[Path, str], duckdb_demo: Engine
+) -> None:
     told = explained(duckdb_demo.warehouse_path, duckdb_demo.schema)
-    assert replaced(readme, "explained", told) == readme, OUT_OF_DATE
+    assert replaced(pages, "explained", told) == pages, OUT_OF_DATE
 
 
 # ------------------------------------------------------------------- worked examples
 
 
-def with_examples(readme: str, project_directory: Path, place: Path) -> None:
-    """Make a copy of the project at a place, with every example of the page put in."""
+def with_examples(text: str, project_directory: Path, place: Path) -> None:
+    """Make a copy of the project at a place, with every example of the pages put in."""
     for name in ("models", "macros", "seeds", "tests/generic", "tests/data"):
         shutil.copytree(project_directory / name, place / name)
     shutil.copy(project_directory / "profiles.yml", place)
     content = yaml.safe_load((project_directory / "dbt_project.yml").read_text(encoding="utf-8"))
-    for language, block in _FENCE.findall(readme):
+    for language, block in _FENCE.findall(text):
         named = _FILE_COMMENT.match(block)
         if named and named[1] != "dbt_project.yml":
             path = place / named[1]
@@ -142,12 +151,12 @@ def with_examples(readme: str, project_directory: Path, place: Path) -> None:
 
 @pytest.mark.slow
 def test_the_examples_work(
-    readme: str, project_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, project_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dbt.cli.main import dbtRunner
 
     place = tmp_path / "project"
-    with_examples(readme, project_directory, place)
+    with_examples(text, project_directory, place)
     warehouse = tmp_path / "local.duckdb"
     monkeypatch.setenv("KINDRED_DUCKDB_PATH", str(warehouse))
     connection = duckdb.connect(str(warehouse))
@@ -184,15 +193,15 @@ def test_the_examples_work(
 # -------------------------------------------------------------------------- commands
 
 
-def shell_commands(readme: str) -> Iterator[list[str]]:
-    """Every command of the page's shell blocks and of its inline code, in words."""
-    for language, block in _FENCE.findall(readme):
+def shell_commands(text: str) -> Iterator[list[str]]:
+    """Every command of the pages' shell blocks and of their inline code, in words."""
+    for language, block in _FENCE.findall(text):
         if language == "sh":
             for line in block.splitlines():
                 words = shlex.split(line, comments=True)
                 if words:
                     yield words
-    for span in _INLINE.findall(_FENCE.sub("", _GENERATED.sub("", readme))):
+    for span in _INLINE.findall(_FENCE.sub("", _GENERATED.sub("", text))):
         words = span.split()
         if len(words) > 1 and words[0] in ("make", "kindred", "dbt", "python"):
             yield words
@@ -225,8 +234,8 @@ def faults_of_command(words: Sequence[str], project_directory: Path) -> list[str
     return []
 
 
-def test_commands_exist(readme: str, project_directory: Path) -> None:
-    commands = list(shell_commands(readme))
+def test_commands_exist(text: str, project_directory: Path) -> None:
+    commands = list(shell_commands(text))
     assert ["make", "build"] in commands
     assert any(words[0].endswith("kindred") and words[1] == "resolve" for words in commands)
     faults = [fault for words in commands for fault in faults_of_command(words, project_directory)]
@@ -247,13 +256,13 @@ def test_a_command_that_does_not_exist_is_found(command: str, project_directory:
 
 
 def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
-    """Whatever the page may name in code: models, seeds, columns, macros, vars,
+    """Whatever a page may name in code: models, seeds, columns, macros, vars,
     settings of the environment, dependencies' extras."""
     names = set()
     built_in = manifest["nodes"]["model.kindred.customers"]["schema"]
     for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
         if node["package_name"] == "kindred":
-            # the page names schemas as profiles.yml has them, tests may build elsewhere
+            # pages name schemas as profiles.yml has them, tests may build elsewhere
             layer = node["schema"].removeprefix(built_in)
             names |= {node["name"], node["schema"], f"kindred{layer}", *node["columns"]}
     for macro in manifest["macros"].values():
@@ -270,10 +279,10 @@ def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
     return names
 
 
-def faults_of_names(readme: str, known: set[str], project_directory: Path) -> list[str]:
-    """Names and paths in the page's text that are nothing in the project."""
-    text = _FENCE.sub("", _GENERATED.sub("", readme))
-    planned = set(_FILE_COMMENT.findall(readme))
+def faults_of_names(page: str, known: set[str], project_directory: Path) -> list[str]:
+    """Names and paths in a page's text that are nothing in the project."""
+    text = _FENCE.sub("", _GENERATED.sub("", page))
+    planned = set(_FILE_COMMENT.findall(page))
     faults = []
     for span in _INLINE.findall(text):
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_+[A-Za-z0-9]+)+", span) and span not in known:
@@ -281,9 +290,30 @@ def faults_of_names(readme: str, known: set[str], project_directory: Path) -> li
         path = re.fullmatch(r"(?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|yml|toml|txt)", span)
         if path and span not in planned and not (project_directory / span).exists():
             faults.append(f"{span} does not exist")
-    for link in _LINK.findall(text):
-        if not link.startswith("https://") and not (project_directory / link).exists():
-            faults.append(f"the link to {link} leads nowhere")
+    return faults
+
+
+def anchors(page: str) -> set[str]:
+    """What a link may name after the # in a page: its headings, as GitHub writes them."""
+    headings = re.findall(r"^#+ (.*)$", _FENCE.sub("", page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in headings}
+
+
+def faults_of_links(pages: dict[Path, str], project_directory: Path) -> list[str]:
+    """Links between pages and into the project that lead nowhere."""
+    faults = []
+    for path, page in pages.items():
+        for link in _LINK.findall(_FENCE.sub("", page)):
+            if link.startswith("https://"):
+                continue
+            name, _, anchor = link.partition("#")
+            target = (project_directory / path.parent / name).resolve() if name else None
+            if target and not target.exists():
+                faults.append(f"{path}: the link to {link} leads nowhere")
+            elif anchor:
+                there = target.relative_to(project_directory.resolve()) if target else path
+                if anchor not in anchors(pages[there]):
+                    faults.append(f"{path}: {there} has no heading for {link}")
     return faults
 
 
@@ -298,20 +328,36 @@ NOT_IN_THE_REPOSITORY = {
 
 
 def test_names_and_paths_exist(
-    readme: str, manifest: parsed.Manifest, project_directory: Path
+    text: str, manifest: parsed.Manifest, project_directory: Path
 ) -> None:
-    page = readme
     for spoken in NOT_IN_THE_REPOSITORY:
-        page = page.replace(f"`{spoken}`", spoken)
+        text = text.replace(f"`{spoken}`", spoken)
     known = known_names(manifest, project_directory)
-    assert faults_of_names(page, known, project_directory) == []
+    assert faults_of_names(text, known, project_directory) == []
+
+
+def test_links_lead_somewhere(pages: dict[Path, str], project_directory: Path) -> None:
+    assert faults_of_links(pages, project_directory) == []
+
+
+@pytest.mark.parametrize("link", ["docs/no.svg", "docs/no.md#so", "README.md#no-such", "#no-such"])
+def test_a_link_that_leads_nowhere_is_found(link: str, project_directory: Path) -> None:
+    pages = {Path("README.md"): f"# So\n\n[x]({link}), [y](#so)\n"}
+    assert len(faults_of_links(pages, project_directory)) == 1
+
+
+@pytest.mark.parametrize("holding", [0, 2])
+def test_a_part_that_stands_in_no_page_or_in_two_is_told(holding: int) -> None:
+    marked = "<!-- so -->\n<!-- /so -->"
+    pages = {Path(f"{number}.md"): marked for number in range(holding)}
+    with pytest.raises(MarkerError, match=f"{holding} pages have <!-- so -->"):
+        replaced(pages, "so", "text")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["`int_records_lost`", "`merge_treshold`", "`models/marts/people`", "[x](docs/no.svg)",
-     "`KINDRED_HOST`"],
-)  # fmt: skip
+    ["`int_records_lost`", "`merge_treshold`", "`models/marts/people`", "`KINDRED_HOST`"],
+)
 def test_a_name_that_does_not_exist_is_found(
     text: str, manifest: parsed.Manifest, project_directory: Path
 ) -> None:

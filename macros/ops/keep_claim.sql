@@ -1,0 +1,20 @@
+{#
+    Raises when a later build has taken the claim of this one, and holds the claim, where
+    the engine can, until the transaction ends. Of two that began in the same moment, the
+    one with the greater id has it.
+#}
+{% macro keep_claim() -%}
+    {%- if execute -%}
+        {%- do hold_rows(_build_claims()) -%}
+        {%- set found = run_query(
+            'select build_id, claimed_at from ' ~ _build_claims() ~ ' order by build_id desc'
+        ) -%}
+        {%- if found.rows and found.rows[0][0] != invocation_id -%}
+            {{ exceptions.raise_compiler_error(
+                'Another build of the schema ' ~ target.schema ~ ' began at '
+                ~ found.rows[0][1] ~ ' UTC, while this one was running. This one stops here; ' ~ this
+                ~ ' is as it was. Let one build end before the next begins.'
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
