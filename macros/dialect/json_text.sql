@@ -8,7 +8,9 @@
     ask for what is inside them. path is a list of names, letters, digits and _ only.
 
     Spark's get_json_object and DuckDB's extraction differ in what they do with a text that
-    is no JSON, hence the check before it. PostgreSQL tells without an error since version 16.
+    is no JSON, hence the check before it; Spark passes over what follows the first value,
+    unless it stands in a list. PostgreSQL tells without an error since version
+    16; the check stands inside the cast there, since constants are cast before any case.
 #}
 {% macro json_text(document, path) -%}
     {%- for name in path if not modules.re.match('^[A-Za-z_][A-Za-z0-9_]*$', name) -%}
@@ -31,15 +33,19 @@
 {%- endmacro %}
 
 {% macro postgres__json_text(document, path) -%}
-    case
-            when pg_input_is_valid({{ document }}, 'jsonb')
-                then cast({{ document }} as jsonb) #>> '{{ '{' ~ path | join(',') ~ '}' }}'
-        end
+    (
+            cast(
+                case when pg_input_is_valid({{ document }}, 'jsonb') then {{ document }} end
+                as jsonb
+            ) #>> '{{ '{' ~ path | join(',') ~ '}' }}'
+        )
 {%- endmacro %}
 
 {% macro spark__json_text(document, path) -%}
     case
-            when try_parse_json({{ document }}) is not null
+            when
+                try_parse_json({{ document }}) is not null
+                and json_array_length('[' || {{ document }} || ']') = 1
                 then get_json_object({{ document }}, '$.{{ path | join('.') }}')
         end
 {%- endmacro %}
