@@ -290,7 +290,7 @@ def demo(
 @click.option(
     "--force",
     is_flag=True,
-    help="Load a file again, or one that replaces newer or far more rows.",
+    help="Load a file again, or one that replaces newer or far more rows, or looks misquoted.",
 )
 @target_option("Engine to whose warehouse it goes, from profiles.yml.")
 @vars_file_option

@@ -20,6 +20,7 @@ from docs.pages import MarkerError, replaced
 from harness.engines import Engine
 from kindred.cli import main as command_line
 from kindred.demo.tables import SOURCE_TABLES, TRUTH_TABLES
+from kindred.landing.store import LEDGER, LEDGER_COLUMNS, REJECT_COLUMNS
 
 OUT_OF_DATE = "out of date; run: make build docs"
 DBT_COMMANDS = {"build", "run", "test", "seed", "show", "docs", "parse", "compile", "ls"}
@@ -276,7 +277,8 @@ def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
     profiles = (project_directory / "profiles.yml").read_text(encoding="utf-8")
     names |= set(re.findall(r"env_var\('(\w+)'", profiles))
     names |= {table.name for table in (*SOURCE_TABLES, *TRUTH_TABLES)}
-    names |= {"levenshtein"}
+    names |= {LEDGER, *LEDGER_COLUMNS, *REJECT_COLUMNS}
+    names |= {"levenshtein", "loaded_at_field"}
     return names
 
 

@@ -190,7 +190,7 @@ def test_json_text_reads_what_is_json_and_only_that(engine: Engine) -> None:
 
 
 def test_a_json_path_is_made_of_plain_names(engine: Engine) -> None:
-    with pytest.raises(DbtFailedError, match="json_text: path has 'a.b'"):
+    with pytest.raises(DbtFailedError, match=r"json_text: path has 'a\.b'"):
         engine.render("{{ json_text('document', ['a.b']) }}")
 
 

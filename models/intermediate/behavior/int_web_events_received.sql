@@ -33,15 +33,7 @@ looked_at as (
     select *
     from messages
     {% if is_incremental() and var('web_lookback_days') is not none -%}
-        where loaded_at >= (
-            select
-                coalesce(
-                    max(loaded_at),
-                    cast('1000-01-01' as {{ dbt.type_timestamp() }})
-                ) - interval '{{ var("web_lookback_days") }}' day
-            from {{ this }}
-            where origin = {{ origin }}
-        )
+        where loaded_at >= {{ web_read_from() }}
     {%- endif %}
 
 ),

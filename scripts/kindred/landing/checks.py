@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kindred.errors import InputError
+from kindred.landing.files import CSV
 from kindred.landing.kinds import (
     DATE,
     STRING,
@@ -70,6 +71,7 @@ def check(
     *,
     rows: Path,
     last_of_key: bool,
+    trusts_quotes: bool,
     now: datetime.datetime,
 ) -> Checked:
     """Find the rows that cannot be loaded, and write the others.
@@ -80,6 +82,7 @@ def check(
         existing: Types of the columns that the table has, None when it is not there.
         rows: Parquet file to write.
         last_of_key: Of several rows with one key only the last is loaded.
+        trusts_quotes: Whether a value of CSV may hold what looks like whole rows.
         now: What is after this has not happened yet.
 
     Raises:
@@ -88,6 +91,8 @@ def check(
     """
     checked = Checked(reading, _kinds(reading, table, existing))
     _tell_columns(checked, table, existing)
+    if reading.file.kind == CSV and not trusts_quotes:
+        _refuse_swallowed_rows(checked)
     _set_aside_rows(checked, table)
     if table.key and all(name in checked.kinds for name in table.key):
         _set_aside_repeats(checked, table.key, last_of_key=last_of_key)
@@ -184,6 +189,36 @@ def _columns(names: Sequence[str]) -> str:
 
 
 # ------------------------------------------------------------------------------ rows
+
+
+def _refuse_swallowed_rows(checked: Checked) -> None:
+    """Refuse a file in which a quote was opened and closed rows later by another one.
+
+    Such a value has as many delimiters for each of its line ends as a row has.
+
+    Raises:
+        InputError: Names the line and the column.
+    """
+    reading = checked.reading
+    delimiters = len(reading.columns) - 1
+    if delimiters < 2:
+        return
+    for column in reading.columns:
+        quoted = _quoted(column.name)
+        ends = f"(length({quoted}) - length(replace({quoted}, chr(10), '')))"
+        parts = f"(length({quoted}) - length(replace({quoted}, '{reading.delimiter}', '')))"
+        found = reading.connection.execute(
+            f"select rowid, {ends} from intake where contains({quoted}, chr(10)) "
+            f"and {ends} > 1 and {parts} >= {delimiters} * {ends} order by rowid limit 1"
+        ).fetchone()
+        if found is not None:
+            [(line, _)] = reading.located([found[0]])
+            raise InputError(
+                f"{reading.file.path}, line {line}: the value of {column.name} runs over "
+                f"{found[1] + 1} lines that look like rows of the file: a quote is opened and not "
+                'closed there. Double a quote in a value (""); if it is meant so, load with '
+                "--force."
+            )
 
 
 def _set_aside_rows(checked: Checked, table: RawTable) -> None:

@@ -62,8 +62,8 @@ class LoadOptions:
         mode: APPEND, REPLACE or UPDATE.
         max_rejects: Share of a file's rows, 0 to 1, that may be kept apart as rejects.
         encoding: How text is written, as Python calls it; None for UTF-8.
-        force: Load a file that is loaded already, or that would replace newer or far more
-            rows.
+        force: Load a file that is loaded already, that would replace newer or far more
+            rows, or that has values which look like rows.
     """
 
     mode: str = APPEND
@@ -324,6 +324,7 @@ class Loader:
                     existing,
                     rows=rows,
                     last_of_key=self._options.mode == UPDATE,
+                    trusts_quotes=self._options.force,
                     now=_now(),
                 )
             rejects = _write_rejects(reading, file, facts[1], folder)
