@@ -2,8 +2,8 @@
 """Write the committed demo: the smallest company of `kindred demo`, as dbt seeds.
 
 Writes seeds/demo/<source>_<table>.csv, one file of each table that loaders land, and
-tests/fixtures/demo_truth.csv, which person each record is about. Reviews and mentions are
-one JSON text a row. The same people, seed and share of events give the same bytes.
+tests/fixtures/demo_truth.csv, which person each record is about, and demo_households.csv, who
+lived where and when. Reviews and mentions are one JSON text a row. The same people, seed and share of events give the same bytes.
 
     python scripts/seeds/write_demo.py            # rewrites the committed files
     python scripts/seeds/write_demo.py --out DIR  # elsewhere
@@ -27,6 +27,11 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 COMPANY = Options(people=350, events=0.2, file_format="csv", workers=1)
 """Small: seeds are read by git, and by every run of the tests on three engines."""
 
+TRUTHS = {
+    "truth_records": "demo_truth.csv",
+    "truth_household_memberships": "demo_households.csv",
+}
+
 
 def write_demo(out: Path) -> None:
     """Make the company, and put its files where dbt and the tests look for them."""
@@ -44,8 +49,9 @@ def write_demo(out: Path) -> None:
                 _write_documents(part, seed)
             else:
                 seed.write_bytes(part.read_bytes())
-        [part] = (made / "truth" / "truth_records").iterdir()
-        (fixtures / "demo_truth.csv").write_bytes(part.read_bytes())
+        for truth, name in TRUTHS.items():
+            [part] = (made / "truth" / truth).iterdir()
+            (fixtures / name).write_bytes(part.read_bytes())
 
 
 def _write_documents(lines: Path, seed: Path) -> None:

@@ -18,10 +18,10 @@ def _pairs(groups: Iterable[Hashable]) -> int:
     return sum(comb(size, 2) for size in Counter(groups).values())
 
 
-def _truth(project_directory: Path, column: str = "person_id") -> dict[str, str]:
+def _truth(project_directory: Path) -> dict[str, str]:
     path = project_directory / "tests" / "fixtures" / "demo_truth.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["record_id"]: row[column] for row in csv.DictReader(file)}
+        return {row["record_id"]: row["person_id"] for row in csv.DictReader(file)}
 
 
 def test_customers_are_people(duckdb_demo: Engine, project_directory: Path) -> None:
@@ -59,9 +59,15 @@ def test_a_till_s_placeholder_joins_nobody(duckdb_demo: Engine) -> None:
 def test_households_are_those_who_live_together(
     duckdb_demo: Engine, project_directory: Path
 ) -> None:
-    """Pairs of people, each where most of their records are. The truth keeps grown children,
-    and relatives without an address, in the household that they were born to."""
-    people, homes = (_truth(project_directory, name) for name in ("person_id", "household_id"))
+    """Pairs of people, each where most of their records are, on the last day."""
+    people = _truth(project_directory)
+    path = project_directory / "tests" / "fixtures" / "demo_households.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        homes = {
+            row["person_id"]: row["household_id"]
+            for row in csv.DictReader(file)
+            if not row["valid_to"]
+        }
     members = {
         row["customer_id"]: row["household_id"]
         for row in duckdb_demo.rows("household_members")
@@ -71,9 +77,10 @@ def test_households_are_those_who_live_together(
     for row in duckdb_demo.rows("customer_crosswalk"):
         placed[people[row["record_id"]]][members[row["customer_id"]]] += 1
     found = {
-        person: min(counts, key=lambda h: (-counts[h], h)) for person, counts in placed.items()
+        person: min(counts, key=lambda household: (-counts[household], household))
+        for person, counts in placed.items()
     }
-    true = {people[record]: home for record, home in homes.items()}
+    true = {person: homes[person] for person in found}
     right = _pairs((found[person], true[person]) for person in found)
     precision = right / _pairs(found.values())
     recall = right / _pairs(true.values())

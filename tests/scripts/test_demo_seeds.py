@@ -14,6 +14,7 @@ from kindred.demo.tables import SOURCE_TABLES
 SCRIPT = PROJECT_DIRECTORY / "scripts" / "seeds" / "write_demo.py"
 SEEDS = [f"seeds/demo/{table.name}.csv" for table in SOURCE_TABLES]
 TRUTH = "tests/fixtures/demo_truth.csv"
+HOUSEHOLDS = "tests/fixtures/demo_households.csv"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def read(name: str) -> list[dict[str, str]]:
 
 def test_committed_seeds_are_what_the_generator_makes(script: ModuleType, tmp_path: Path) -> None:
     script.write_demo(tmp_path)
-    for name in (*SEEDS, TRUTH):
+    for name in (*SEEDS, TRUTH, HOUSEHOLDS):
         assert (tmp_path / name).read_bytes() == (PROJECT_DIRECTORY / name).read_bytes(), (
             f"{name} differs: run python scripts/seeds/write_demo.py and commit"
         )
