@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -32,7 +33,7 @@ class Truth:
         self.visits: Visits = defaultdict(list)
         with duckdb.connect() as connection:
 
-            def rows(query: str, table: str) -> list[tuple[str, ...]]:
+            def rows(query: str, table: str) -> list[tuple[Any, ...]]:
                 files = f"'{directory}/truth/{table}/*.parquet'"
                 return connection.execute(f"{query} from read_parquet({files})").fetchall()
 
@@ -40,7 +41,7 @@ class Truth:
                 "select anonymous_id, started_at, person_id", "truth_visits"
             ):
                 self.visits[device].append((started_at, person))
-            self.people = dict(rows("select record_id, person_id", "truth_records"))
+            self.people: dict[str, str] = dict(rows("select record_id, person_id", "truth_records"))
         for stays in self.visits.values():
             stays.sort()
 

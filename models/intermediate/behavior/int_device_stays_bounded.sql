@@ -86,7 +86,8 @@ person_runs as (
     where
         identifier_type = '{{ identifier_type }}'
         and coalesce(
-            first_login_at >= last_seen_at + interval '{{ limit.within_days }}' day, true
+            first_login_at >= last_seen_at + interval '{{ limit.within_days }}' day,
+            true
         )
     union all
     select

@@ -59,8 +59,8 @@ linked as (
         '{{ source_name }}_id_is_{{ other_name }}_id' as match_rule
     from sourced_records as records
     inner join sourced_records as others
-        on others.record_id
-        = '{{ other_name }}' || substr(records.record_id, {{ source_name | length + 1 }})
+        on others.record_id = '{{ other_name }}'
+            || substr(records.record_id, {{ source_name | length + 1 }})
     where
         records.source_name = '{{ source_name }}'
         and others.source_name = '{{ other_name }}'

@@ -104,7 +104,8 @@ attributed as (
     left join users on events.user_id = users.user_id
     {% for identifier_type in var('visitor_limits') -%}
         left join {{ identifier_type }}_stays
-            on events.{{ identifier_type }} = {{ identifier_type }}_stays.identifier_value
+            on {{ identifier_type }}_stays.identifier_value
+            = events.{{ identifier_type }}
             and events.occurred_at >= {{ identifier_type }}_stays.reaches_from
             and events.occurred_at < {{ identifier_type }}_stays.reaches_to
     {% endfor %}
