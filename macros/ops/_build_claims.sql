@@ -1,7 +1,7 @@
 {# The table of the claim, which is one row: the build that may write. #}
 {% macro _build_claims() -%}
     {{ return(api.Relation.create(
-        database=target.database,
+        database=target.database or none,
         schema=generate_schema_name('intermediate'),
         identifier='build_claims'
     )) }}

@@ -1,6 +1,8 @@
 {#
     Faults of the raw tables: a source that is switched on without its table, or whose
-    table lacks a column that the source cannot do without. The demo company's seeds are
+    table lacks a column that the source cannot do without. One that it can do without
+    (meta.optional) may be missing, which is told, unless all of the source are. The demo
+    company's seeds are
     not looked at, and nothing is while dbt only loads seeds.
 
     Returns a Jinja list of sentences, empty when all is well; config_check raises them.
@@ -11,6 +13,15 @@
         {{ return(faults) }}
     {% endif %}
     {% set demo = var('demo') | string | lower == 'true' %}
+    {% set landed_sources = [] %}
+    {% for node in graph.sources.values() if not demo and node.package_name == 'kindred' %}
+        {% set relation = source(node.source_name, node.name) %}
+        {% if adapter.get_relation(
+            database=relation.database, schema=relation.schema, identifier=relation.identifier
+        ) is not none %}
+            {% do landed_sources.append(node.source_name) %}
+        {% endif %}
+    {% endfor %}
     {% for node in graph.sources.values() | sort(attribute='unique_id')
         if node.package_name == 'kindred' and node.source_name != 'labels'
         and (node.source_name == 'file' or not demo) %}
@@ -18,7 +29,13 @@
         {% set existing = adapter.get_relation(
             database=relation.database, schema=relation.schema, identifier=relation.identifier
         ) %}
-        {% if existing is none %}
+        {% if existing is none and node.source_name in landed_sources
+            and _raw_table_is_absent(node, relation) %}
+            {% do log(
+                "Source '" ~ node.source_name ~ "' has no table " ~ relation
+                ~ '; it counts as empty.', info=true
+            ) %}
+        {% elif existing is none %}
             {% do faults.append(
                 "Source '" ~ node.source_name ~ "' is switched on, but there is no table "
                 ~ relation ~ '. Set var ' ~ node.source_name ~ '_schema (now '

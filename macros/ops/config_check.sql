@@ -11,7 +11,8 @@
         {% set faults = [] %}
         {% for topic in [
             'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'identity',
-            'households', 'survivorship', 'as_of', 'segments',
+            'survivorship', 'as_of', 'segments', 'visitors', 'quality',
+            'households',
         ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}

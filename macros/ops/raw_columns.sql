@@ -4,7 +4,8 @@
     Loaders leave out columns that the vendor's account does not use. A documented column
     that the table lacks is NULL of its data_type; one marked meta.required raises an error
     that names the source, the table and the column. Columns that are not documented are
-    left behind.
+    left behind. A whole table that the source can do without (meta.optional) and the loader
+    did not bring has no rows.
 
     Returns a relation body (a select). While dbt parses, over a unit test's input, and over
     a table that is not there, every documented column is taken to exist.
@@ -14,7 +15,11 @@
     {% if not execute or relation.is_cte %}
         {{ return('select * from ' ~ relation) }}
     {% endif %}
-    {% set documented = _raw_table_node(source_name, table_name).columns.values() | list %}
+    {% set node = _raw_table_node(source_name, table_name) %}
+    {% set documented = node.columns.values() | list %}
+    {% if _raw_table_is_absent(node, relation) %}
+        {{ return(_no_raw_rows(documented)) }}
+    {% endif %}
     {% set missing = _missing_columns(relation, documented) %}
     {% set absent_required = [] %}
     {% set expressions = [] %}
@@ -49,6 +54,32 @@
     {{ exceptions.raise_compiler_error(
         "raw_columns: source '" ~ source_name ~ "', table '" ~ table_name
         ~ "' is documented in no _sources.yml"
+    ) }}
+{%- endmacro %}
+
+{# Whether a table that the source can do without was not landed. A demo's seed always is. #}
+{% macro _raw_table_is_absent(node, relation) -%}
+    {% set meta = node.get('config', {}).get('meta', {}) or node.get('meta', {}) %}
+    {% if not meta.get('optional', false) or _raw_table_is_a_seed(node.source_name) %}
+        {{ return(false) }}
+    {% endif %}
+    {{ return(
+        adapter.get_relation(
+            database=relation.database, schema=relation.schema, identifier=relation.identifier
+        ) is none
+    ) }}
+{%- endmacro %}
+
+{# The documented columns without a row. #}
+{% macro _no_raw_rows(documented) -%}
+    {% set expressions = [] %}
+    {% for column in documented %}
+        {% do expressions.append(
+            'cast(null as ' ~ _raw_column_type(column) ~ ') as ' ~ column.name
+        ) %}
+    {% endfor %}
+    {{ return(
+        'select\n        ' ~ expressions | join(',\n        ') ~ '\n    from (select 1 as nothing) as no_rows\n    where 1 = 0'
     ) }}
 {%- endmacro %}
 

@@ -73,10 +73,11 @@
                     ~ '; an ISO 3166 alpha-2 code in capitals, such as US, or null.'
                 ) %}
             {% endif %}
-            {% if settings.get('part_of') and settings.get('part_of') not in sources %}
+            {% set whole = settings.get('part_of') %}
+            {% if whole and whole not in sources and var(whole ~ '_enabled', none) is none %}
                 {% do faults.append(
-                    where ~ "part_of is '" ~ settings.get('part_of')
-                    ~ "', which is not in var sources."
+                    where ~ "part_of is '" ~ whole ~ "', which is not in var sources and has "
+                    ~ 'no switch ' ~ whole ~ '_enabled.'
                 ) %}
             {% endif %}
         {% endif %}

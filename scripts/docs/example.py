@@ -53,6 +53,22 @@ def counts(warehouse: Warehouse, schema: str = "kindred") -> str:
     return f"```\n{lines}\n```"
 
 
+def quality(query: Query) -> str:
+    """How each source of the demo company did, as ``source_quality`` has it."""
+    columns = ["source_name", "record_count", "age_days", "is_stale"]
+    shares = ["match_rate", "duplicate_share", "missing_share", "invalid_share"]
+    rows = query(
+        f"select {', '.join([*columns, *shares])} from {{schema}}.source_quality "
+        "where ran_at = (select max(ran_at) from {schema}.source_quality) order by source_name",
+        [],
+    )
+    told = [
+        [*map(_plain, row[:4]), *("" if share is None else f"{share:.1%}" for share in row[4:])]
+        for row in rows
+    ]
+    return markdown_table([*columns, *shares], told)
+
+
 def explained(warehouse_path: Path, schema: str = "kindred") -> str:
     """What ``kindred explain`` prints of the reviewed pair, as a block of text.
 

@@ -22,7 +22,8 @@ EXIT_CODES = """\b
 Exit codes:
   0    complete
   1    a dbt model or test failed; the message names it and the log; or what was
-       asked for is not in the warehouse; or builds differ more than allowed
+       asked for is not in the warehouse; or builds differ more than allowed; or
+       an expectation was not met
   2    the command line was not understood
   3    the file cannot be read as records, or is no vars or build, or was refused;
        the message names column and row, or the fault; or something is where the
@@ -289,7 +290,7 @@ def demo(
 @click.option(
     "--force",
     is_flag=True,
-    help="Load a file again, or one that replaces newer or far more rows.",
+    help="Load a file again, or one that replaces newer or far more rows, or looks misquoted.",
 )
 @target_option("Engine to whose warehouse it goes, from profiles.yml.")
 @vars_file_option
@@ -585,6 +586,70 @@ def diff(
             f"{found.moved_records} of {found.common_records} records have another customer_id, "
             f"a share of {found.moved_share:.4f}, above --max-moved ({max_moved:g})."
         )
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("what", type=click.Choice(["raw", "marts", "all"]), default="all")
+@target_option(_WAREHOUSE)
+@vars_file_option
+@click.option(
+    "--table",
+    "tables",
+    multiple=True,
+    metavar="NAME",
+    help="Only this raw table, as crm_contacts, or mart; may be given several times.",
+)
+@click.option(
+    "--out",
+    "site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("target", "validation"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of the Data Docs.",
+)
+@click.option(
+    "--values",
+    "with_values",
+    is_flag=True,
+    help="Tell the values of offending rows too, which are personal data.",
+)
+@click.option(
+    "--accept-volumes",
+    "accepts_volumes",
+    is_flag=True,
+    help="Take today's counts of rows, and compare the next ones with them.",
+)
+@click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
+@told_in_one_message
+def validate(
+    what: str,
+    target: str,
+    vars_file: Path | None,
+    tables: tuple[str, ...],
+    site: Path,
+    with_values: bool,
+    accepts_volumes: bool,
+    quiet: bool,
+) -> None:
+    """Validate raw tables and marts with Great Expectations, and write Data Docs.
+
+    raw: schema, volume, freshness, keys, formats and references of each source's tables, by
+    their _sources.yml. marts: uniqueness, completeness, provenance and consent, by their
+    _models.yml. Everything is measured in the warehouse. What was found is kept in
+    <target>_validation.results, and quality_metrics shows it.
+
+    Prints counts as JSON, and fails when an expectation is not met. Messages name keys of
+    rows and never their values, unless --values is given.
+    """
+    from kindred.validate import ORIGINS, Options
+    from kindred.validate import validate as run
+
+    origins = ORIGINS if what == "all" else (what,)
+    options = Options(origins, tables, site, with_values, accepts_volumes)
+    report = run(options, target, Console(quiet=quiet), vars_file)
+    click.echo(json.dumps(report.as_dict()))
+    report.raise_failures()
 
 
 @main.group(epilog=EXIT_CODES)

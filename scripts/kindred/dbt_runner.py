@@ -235,11 +235,27 @@ def _failure_message(outcome: Any, run: DbtRun) -> str:
         lines += [f"  {_describe(result)}" for result in failed[:10]]
         if len(failed) > 10:
             lines.append(f"  and {len(failed) - 10} more")
+        lines += _what_is_published(outcome)
     elif outcome.exception is not None:
         lines = [f"dbt stopped on target {run.target}: {outcome.exception}"]
     else:
         lines = [f"dbt stopped on target {run.target} without telling why."]
     return "\n".join([*lines, f"The log is {log}"])
+
+
+def _what_is_published(outcome: Any) -> list[str]:
+    """Which marts a build that failed has left as they were, in a line; none without marts."""
+    marts = [
+        result
+        for result in outcome.result.results
+        if result.node.resource_type == "model" and "marts" in result.node.fqn
+    ]
+    left = [result for result in marts if str(result.status) == "skipped"]
+    if not left:
+        return []
+    if len(left) == len(marts):
+        return ["Nothing was published: every mart is as the last good build left it."]
+    return [f"{len(left)} of {len(marts)} marts are as the last good build left them."]
 
 
 def _warning(result: Any) -> str:

@@ -15,11 +15,12 @@ import yaml
 from docs import flow, tables
 from docs import manifest as parsed
 from docs import pages as documentation
-from docs.example import counts, example, explained
+from docs.example import counts, example, explained, quality
 from docs.pages import MarkerError, replaced
 from harness.engines import Engine
 from kindred.cli import main as command_line
 from kindred.demo.tables import SOURCE_TABLES, TRUTH_TABLES
+from kindred.landing.store import LEDGER, LEDGER_COLUMNS, REJECT_COLUMNS
 
 OUT_OF_DATE = "out of date; run: make build docs"
 DBT_COMMANDS = {"build", "run", "test", "seed", "show", "docs", "parse", "compile", "ls"}
@@ -99,6 +100,7 @@ def test_the_rows_are_those_of_the_demo(pages: dict[Path, str], duckdb_demo: Eng
         return duckdb_demo.query(sql.format(schema=duckdb_demo.schema), parameters)
 
     assert replaced(pages, "example", example(query)) == pages, OUT_OF_DATE
+    assert replaced(pages, "quality", quality(query)) == pages, OUT_OF_DATE
 
 
 def test_the_counts_are_those_of_the_demo(pages: dict[Path, str], duckdb_demo: Engine) -> None:
@@ -275,7 +277,8 @@ def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
     profiles = (project_directory / "profiles.yml").read_text(encoding="utf-8")
     names |= set(re.findall(r"env_var\('(\w+)'", profiles))
     names |= {table.name for table in (*SOURCE_TABLES, *TRUTH_TABLES)}
-    names |= {"levenshtein"}
+    names |= {LEDGER, *LEDGER_COLUMNS, *REJECT_COLUMNS}
+    names |= {"levenshtein", "loaded_at_field"}
     return names
 
 

@@ -7,17 +7,53 @@ import pytest
 
 from harness.engines import PROJECT_DIRECTORY, DbtFailedError, Engine
 
-SWITCHES = ("crm_enabled", "shop_enabled", "pos_enabled", "consent_enabled")
+SOURCES = ("crm", "shop", "pos", "web", "email", "support", "social", "consent")
+SWITCHES = tuple(f"{source}_enabled" for source in SOURCES)
 STAGED = {
-    "crm_enabled": {"stg_crm__contacts"},
+    "crm_enabled": {
+        "stg_crm__contacts",
+        "stg_crm__leads",
+        "stg_crm__accounts",
+        "stg_crm__account_contacts",
+    },
     "shop_enabled": {
         "stg_shop__customers",
         "stg_shop__guest_orders",
         "stg_shop__orders",
+        "stg_shop__order_lines",
+        "stg_shop__refunds",
+        "stg_shop__checkouts",
+        "stg_shop__guest_checkouts",
     },
-    "pos_enabled": {"stg_pos__members", "stg_pos__receipts"},
+    "pos_enabled": {"stg_pos__members", "stg_pos__receipts", "stg_pos__stores"},
+    "email_enabled": {
+        "stg_email__profiles",
+        "stg_email__list_memberships",
+        "stg_email__events",
+    },
+    "support_enabled": {
+        "stg_support__users",
+        "stg_support__tickets",
+        "stg_support__comments",
+        "stg_support__calls",
+    },
+    "social_enabled": {
+        "stg_social__reviews",
+        "stg_social__reviewers",
+        "stg_social__mentions",
+    },
+    "web_enabled": {
+        "stg_web__identifies",
+        "stg_web__pages",
+        "stg_web__screens",
+        "stg_web__tracks",
+        "stg_web__users",
+    },
     "consent_enabled": {"stg_consent__events"},
     "shop_guest_enabled": {"stg_shop__guest_orders"},
+    "shop_checkout_enabled": {"stg_shop__guest_checkouts"},
+    "crm_lead_enabled": {"stg_crm__leads"},
+    "review_enabled": {"stg_social__reviewers"},
 }
 
 
@@ -28,10 +64,13 @@ def model_names(manifest: Any) -> set[str]:
 @pytest.mark.parametrize(
     "switches",
     [
-        ("crm_enabled",),
-        ("shop_enabled",),
-        ("pos_enabled",),
-        ("consent_enabled", "shop_guest_enabled"),
+        # each alone off, in few parses: two that share nothing, or all but one
+        ("crm_enabled", "social_enabled"),
+        ("shop_enabled", "email_enabled"),
+        ("pos_enabled", "support_enabled"),
+        ("consent_enabled", "shop_guest_enabled", "shop_checkout_enabled", "review_enabled"),
+        ("web_enabled", "crm_lead_enabled"),
+        tuple(switch for switch in SWITCHES if switch != "email_enabled"),
     ],
     ids=lambda switches: "-".join(switches).replace("_enabled", ""),
 )
@@ -54,9 +93,7 @@ def test_no_source_at_all_is_one_clear_error(duckdb: Engine) -> None:
 
 ONLY_CRM = {
     "demo": False,
-    "shop_enabled": False,
-    "pos_enabled": False,
-    "consent_enabled": False,
+    **{switch: switch == "crm_enabled" for switch in SWITCHES},
     "crm_schema": "landed",
     "raw_tables": {"crm_contacts": "contact"},
 }
@@ -89,13 +126,16 @@ def test_columns_that_a_loader_left_out_are_null(own: Engine) -> None:
             timestamp '2024-01-02 03:04:05' as last_modified_date
         """,
     )
-    # a whole build, as the README says: unit tests too must find their inputs
-    own.dbt("build", variables=ONLY_CRM)
+    # every model and unit test, as docs/your-data.md says: units too must find their inputs
+    own.dbt("build", "--exclude-resource-type", "test", variables=ONLY_CRM)
     [record] = own.rows("int_records_unioned", "intermediate")
     assert record["record_id"] == "crm:003a"
     assert record["family_name"] == "Lee"
     assert record["given_name"] is None
     assert record["phone"] is None
+    # tables that the CRM can do without and nobody landed
+    assert own.rows("stg_crm__leads", "staging") == []
+    assert own.rows("stg_crm__accounts", "staging") == []
 
 
 def test_a_missing_required_column_is_named(own: Engine) -> None:
@@ -121,6 +161,19 @@ def test_a_source_switched_on_without_its_table_is_named(own: Engine) -> None:
         "crm_enabled: false",
     ):
         assert part in told, told
+
+
+def test_a_source_without_any_of_its_tables_is_named(own: Engine) -> None:
+    land(own)
+    only = {switch: switch == "social_enabled" for switch in SWITCHES}
+    with pytest.raises(DbtFailedError) as caught:
+        own.dbt(
+            "run", "--select", "stg_social__reviews",
+            variables={"demo": False, **only, "social_schema": "landed"},
+        )  # fmt: skip
+    told = str(caught.value)
+    assert "2 faults" in told
+    assert "Source 'social' is switched on, but there is no table" in told
 
 
 def test_contradictions_are_told_all_at_once(own: Engine) -> None:
@@ -171,7 +224,8 @@ def test_faults_of_the_sources_are_told_before_any_model_fails(own: Engine) -> N
 
 
 def test_seeds_hold_the_documented_columns() -> None:
-    """A unit test's input has the seed's columns, so all documented ones must be there."""
+    """A unit test's input has the seed's columns, so all documented ones must be there, but
+    for those that are said not to be (meta.in_demo)."""
     yaml = pytest.importorskip("yaml")
     for path in sorted((PROJECT_DIRECTORY / "models" / "staging").glob("*/_*sources.yml")):
         for source, table in itertools.chain.from_iterable(
@@ -182,4 +236,8 @@ def test_seeds_hold_the_documented_columns() -> None:
             if source["name"] in ("file", "labels", "decisions"):
                 continue
             header = seed.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
-            assert header == [column["name"] for column in table["columns"]], seed.name
+            assert header == [
+                column["name"]
+                for column in table["columns"]
+                if column["config"]["meta"].get("in_demo", True)
+            ], seed.name

@@ -173,6 +173,61 @@ def test_faults_of_declared_weights_are_told_with_their_mend(duckdb: Engine) -> 
 
 
 @pytest.mark.parametrize(
+    ("variables", "faults"),
+    [
+        (
+            {
+                "web_tables": ["identifies", "pages"],
+                "web_lookback_days": 0,
+                "shared_record_ids": {},
+                "visitor_limits": {
+                    "handset_id": {"people": 1, "within_days": None},
+                    "device_id": {"people": 5, "within_days": 1},
+                },
+            },
+            [],
+        ),
+        (
+            {
+                "web_tables": ["pages", "clicks"],
+                "web_lookback_days": -1,
+                "shared_record_ids": {"web": "web", "erp": "shop"},
+                "visitor_limits": {
+                    "device_id": {"people": 0, "within_days": 0},
+                    "handset_id": {"people": 2},
+                },
+            },
+            [
+                "var web_tables is ['pages', 'clicks']; a list of identifies, tracks, pages, screens",
+                "var web_lookback_days is -1; a whole number of days from 0 up, or null",
+                "visitor_limits, device_id: people is 0; a whole number from 1 up",
+                "visitor_limits, device_id: within_days is 0; a whole number from 1 up, or null",
+                "visitor_limits, handset_id: found {'people': 2}; people and within_days",
+                "shared_record_ids: web stands for itself",
+                "shared_record_ids names 'erp', which is not in var sources",
+            ],
+        ),
+        (
+            {"web_tables": None, "shared_record_ids": "shop", "visitor_limits": {"cookie": 3}},
+            [
+                "var web_tables is None; a list of",
+                "var visitor_limits is {'cookie': 3}; a limit for each of device_id and handset_id",
+                "var shared_record_ids is shop; a mapping such as {web: shop}",
+            ],
+        ),
+    ],
+    ids=["none", "each", "shapes"],
+)
+def test_faults_of_visitors_are_told_with_their_mend(
+    duckdb: Engine, variables: dict[str, object], faults: list[str]
+) -> None:
+    told = duckdb.render("{{ _config_check_visitors() | join('\n') }}", variables).splitlines()
+    assert len(told) == len(faults)
+    for fault, sentence in zip(faults, told, strict=True):
+        assert fault in sentence
+
+
+@pytest.mark.parametrize(
     ("variables", "fault_count"),
     [
         ({"as_of": "2024-02-29 23:59:59", "two_digit_year_pivot": 0}, 0),

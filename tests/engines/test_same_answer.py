@@ -23,8 +23,12 @@ MODELS = [
     "household_members",
     "household_events",
     "consent_states",
+    "customer_devices",
+    "customer_events",
     "customers_for_email_marketing",
     "segment_memberships",
+    "source_quality",
+    "attribute_quality",
 ]
 
 

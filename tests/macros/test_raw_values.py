@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.engines import Engine, plain
+from harness.engines import DbtFailedError, Engine, plain
 
 MOMENTS = {
     "2024-02-29": "2024-02-29 00:00:00",
@@ -46,6 +46,31 @@ MOMENTS = {
     "x2024-01-01": None,
     "'; drop table customers; --": None,
     "9" * 300: None,
+}
+DOCUMENTS = {
+    '{"author": {"name": "Ann"}}': "Ann",
+    ' {"author" : {"name": "O\'Brien \\"X\\" \\u00e9\\n\\\\"}} ': 'O\'Brien "X" é\n\\',
+    '{"author": {"name": "Анна 😀"}}': "Анна 😀",
+    '{"author": {"name": 7}}': "7",
+    '{"author": {"name": true}}': "true",
+    '{"author": {"name": ""}}': "",
+    '{"author": {"name": null}}': None,
+    '{"author": {}}': None,
+    '{"author": "name"}': None,
+    '{"author.name": "Ann"}': None,
+    '["author"]': None,
+    "7": None,
+    # no JSON, or not to the end
+    None: None,
+    "": None,
+    "Ann": None,
+    '{"author": {"name": "Ann"}': None,
+    '{"author": {"name": "Ann"}} and more': None,
+    '{"author": {"name": "Ann"},}': None,
+    "{'author': {'name': 'Ann'}}": None,
+    '{"author": {"name": "Ann': None,
+    "<html>502 Bad Gateway</html>": None,
+    "\ufeff{": None,
 }
 TEXTS = {
     " Ann ": "Ann",
@@ -143,6 +168,9 @@ def test_staging_reads_moments_with_a_zone_as_utc(
         "demo": False,
         "shop_enabled": False,
         "pos_enabled": False,
+        "email_enabled": False,
+        "support_enabled": False,
+        "social_enabled": False,
         "consent_enabled": False,
         "crm_schema": "landed",
         "raw_tables": {"crm_contacts": "contact"},
@@ -151,6 +179,19 @@ def test_staging_reads_moments_with_a_zone_as_utc(
     [record] = engine.rows("stg_crm__contacts", "staging")
     assert record["created_at"] is None
     assert record["updated_at"] == "2024-03-01 04:05:07"
+
+
+def test_json_text_reads_what_is_json_and_only_that(engine: Engine) -> None:
+    found = engine.evaluate(
+        "{{ json_text('document', ['author', 'name']) }}",
+        [{"document": document} for document in DOCUMENTS],
+    )
+    assert dict(zip(DOCUMENTS, found, strict=True)) == DOCUMENTS
+
+
+def test_a_json_path_is_made_of_plain_names(engine: Engine) -> None:
+    with pytest.raises(DbtFailedError, match=r"json_text: path has 'a\.b'"):
+        engine.render("{{ json_text('document', ['a.b']) }}")
 
 
 def test_trimmed_takes_white_space_away_and_blanks(engine: Engine) -> None:
@@ -177,6 +218,9 @@ def file_variables() -> dict[str, object]:
         "crm_enabled": False,
         "shop_enabled": False,
         "pos_enabled": False,
+        "email_enabled": False,
+        "support_enabled": False,
+        "social_enabled": False,
         "consent_enabled": False,
         "file_enabled": True,
         "file_schema": "landed",

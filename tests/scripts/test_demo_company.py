@@ -160,9 +160,11 @@ def test_tables_have_the_columns_that_the_sources_read(company: Company) -> None
                 (column["name"], types.get(column["data_type"], column["data_type"].upper()))
                 for column in table["columns"]
             ]
-            assert [row[:2] for row in company.rows(f"describe {name}")] == documented, name
+            is_json = next(known.is_json for known in SOURCE_TABLES if known.name == name)
+            made = [row[:2] for row in company.rows(f"describe {name}")]
+            assert documented == ([("document", "VARCHAR")] if is_json else made), name
             checked += 1
-    assert checked >= 6
+    assert checked >= 22
 
 
 def test_keys_are_unique(company: Company) -> None:
@@ -541,6 +543,7 @@ def test_truth_names_every_record_once_and_no_other(company: Company) -> None:
         union all select 'shop_guest:' || id from shop_orders where customer__id is null
         union all select 'shop_checkout:' || id from shop_abandoned_checkouts
         union all select 'pos:' || member_id from pos_members
+        union all select distinct 'web:' || user_id from web_identifies
         union all select 'email:' || id from email_profiles
         union all select 'support:' || id from support_users where role = 'end-user'
         union all select 'review:' || review_id from social_reviews

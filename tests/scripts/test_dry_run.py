@@ -169,7 +169,8 @@ def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> No
     connection.execute("create schema raw_file")
     read_records(tmp_path / "people.csv", connection, "raw_file.records")
     connection.close()
-    sources = [f"{name}_enabled" for name in ("crm", "shop", "pos", "shop_guest", "consent")]
+    sources = [f"{name}_enabled" for name in ("crm", "shop", "pos", "email", "support",
+                                                 "social", "consent")]  # fmt: skip
     variables: dict[str, object] = {
         "demo": False, "file_enabled": True, **dict.fromkeys(sources, False),
         "decisions_schema": "stewards",

@@ -191,7 +191,7 @@ def test_what_cannot_be_meant(
 def test_a_source_that_is_not_there(folder: Path) -> None:
     CliRunner().invoke(main, ["load", "people.csv", "--source", "file"])
     assert "declared are consent, crm" in run("erp").stderr
-    assert "There is no kindred_raw.crm_contacts. Run kindred build" in run("crm").stderr
+    assert "There is no kindred_raw.crm_contacts, kindred_raw.crm_acc" in run("crm").stderr
     (folder / "v.yml").write_text("demo: false\n")
     absent = run("crm", "--vars-file", "v.yml")
     assert (absent.exit_code, absent.stdout) == (1, "")

@@ -111,6 +111,21 @@ matched as (
             customer_identifiers.unusable_reason <> 'placeholder'
             and not states.is_granted
         )
+    union all
+    select
+        customer_id,
+        identifier_type,
+        identifier_value,
+        purpose,
+        channel,
+        is_granted,
+        event_id,
+        lawful_basis,
+        policy_version,
+        jurisdiction,
+        source_signal,
+        occurred_at
+    from {{ ref('int_device_consent_states_matched') }}
 
 )
 

@@ -14,6 +14,13 @@ with records as (
         given_name_group,
         given_name_phonetic,
         family_name_phonetic,
+        -- which name the holder is told by, if any
+        case
+            when length(given_name_key) > 1 and given_name_phonetic is not null
+                then 'given'
+            when length(given_name_key) > 1 then null
+            when family_name_phonetic is not null then 'family'
+        end as holder_name,
         created_at,
         updated_at
     from {{ ref('int_records_standardized') }}
@@ -53,6 +60,7 @@ extracted as (
             {{ 'phone_key' if identifier_type == 'email' else 'email_key' }},
             {{ 'national_id' if identifier_type == 'loyalty_id' else 'loyalty_id' }}
         ) as holder_key,
+        holder_name,
         created_at,
         updated_at
     from records
@@ -74,6 +82,7 @@ extracted as (
             end,
             records.loyalty_id
         ) as holder_key,
+        records.holder_name,
         records.created_at,
         records.updated_at
     from records

@@ -12,6 +12,7 @@ with identifiers as (
         identifier_value,
         value_number,
         holder_key,
+        holder_name,
         created_at,
         updated_at
     from {{ ref('int_identifiers_extracted') }}
@@ -33,7 +34,14 @@ held_values as (
         identifier_type,
         identifier_value,
         count(*) as record_count,
-        count(distinct holder_key) as person_count
+        -- Who gives no given name, or no name at all, may be one of those who do: each kind
+        -- is counted by itself, or a mailbox that its owner uses without a name, too, would
+        -- be that of two.
+        greatest(
+            count(distinct case when holder_name = 'given' then holder_key end),
+            count(distinct case when holder_name = 'family' then holder_key end),
+            count(distinct case when holder_name is null then holder_key end)
+        ) as person_count
     from identifiers
     group by identifier_type, identifier_value
 

@@ -73,47 +73,50 @@ keyed as (
 
 ),
 
--- The names beside which a middle name will stand: the first given and family name.
 names_ordered as (
+
+    select
+        keyed.customer_id,
+        keyed.attribute,
+        keyed.attribute_value,
+        records.given_name_key,
+        records.middle_name_key,
+        records.family_name_key,
+        row_number() over (
+            partition by keyed.customer_id, keyed.attribute
+            order by
+                keyed.standing,
+                keyed.first_key,
+                keyed.second_key,
+                keyed.third_key,
+                keyed.fourth_key,
+                keyed.record_position
+        ) as value_rank
+    from keyed
+    inner join records on keyed.record_key = records.record_key
+    where keyed.attribute in ('given_name', 'middle_name', 'family_name')
+
+),
+
+-- The names beside which a middle name will stand: the first given and family name.
+names_beside as (
 
     select
         customer_id,
         attribute,
-        record_key,
-        row_number() over (
-            partition by customer_id, attribute
-            order by
-                standing,
-                first_key,
-                second_key,
-                third_key,
-                fourth_key,
-                record_position
-        ) as value_rank
-    from keyed
-    where attribute in ('given_name', 'family_name')
-
-),
-
-leading_names as (
-
-    select
-        names_ordered.customer_id,
+        attribute_value,
+        middle_name_key,
         max(
             case
-                when names_ordered.attribute = 'given_name' then records.given_name_key
+                when attribute = 'given_name' and value_rank = 1 then given_name_key
             end
-        ) as given_name_key,
+        ) over (partition by customer_id) as given_name_key,
         max(
             case
-                when names_ordered.attribute = 'family_name'
-                    then records.family_name_key
+                when attribute = 'family_name' and value_rank = 1 then family_name_key
             end
-        ) as family_name_key
+        ) over (partition by customer_id) as family_name_key
     from names_ordered
-    inner join records on names_ordered.record_key = records.record_key
-    where names_ordered.value_rank = 1
-    group by names_ordered.customer_id
 
 ),
 
@@ -121,19 +124,15 @@ leading_names as (
 repeated_middle_names as (
 
     select
-        keyed.customer_id,
-        keyed.attribute,
-        keyed.attribute_value
-    from keyed
-    inner join records on keyed.record_key = records.record_key
-    inner join leading_names on keyed.customer_id = leading_names.customer_id
+        customer_id,
+        attribute,
+        attribute_value
+    from names_beside
     where
-        keyed.attribute = 'middle_name'
+        attribute = 'middle_name'
         and (
-            records.middle_name_key = leading_names.given_name_key
-            or position(
-                records.middle_name_key || ' ' in leading_names.family_name_key || ' '
-            ) = 1
+            middle_name_key = given_name_key
+            or position(middle_name_key || ' ' in family_name_key || ' ') = 1
         )
 
 ),

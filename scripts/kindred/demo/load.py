@@ -12,6 +12,7 @@ from kindred.console import Console
 from kindred.dbt_runner import environment, profiles_directory
 from kindred.demo.tables import SOURCE_TABLES, Table
 from kindred.errors import InputError
+from kindred.landing.kinds import STRING
 from kindred.landing.load import Loader, LoadOptions, refusals
 from kindred.landing.reading import DOCUMENT
 from kindred.landing.sources import RawColumn, RawTable
@@ -71,7 +72,10 @@ def _load_table(loader: Loader, table: Table, folder: Path) -> None:
     columns = (RawColumn(DOCUMENT),) if table.is_json else ()
     raw = RawTable(source, name, schema, name, columns)
     if table.is_json:
-        if told := refusals(loader.load(raw, sorted(folder.glob("*.jsonl")))):
+        files = [file for file in sorted(folder.glob("*.jsonl")) if file.stat().st_size]
+        if not files:  # a company so small that nobody has written anything
+            loader.store.create(schema, name, {DOCUMENT: STRING})
+        if told := refusals(loader.load(raw, files)):
             raise InputError(told)
         return
     files = sorted(folder.glob("*.parquet"))

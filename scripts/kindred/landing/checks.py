@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kindred.errors import InputError
+from kindred.landing.files import CSV
 from kindred.landing.kinds import (
     DATE,
     STRING,
@@ -67,16 +69,20 @@ def check(
     table: RawTable,
     existing: Mapping[str, str] | None,
     *,
+    rows: Path,
     last_of_key: bool,
+    trusts_quotes: bool,
     now: datetime.datetime,
 ) -> Checked:
-    """Find the rows that cannot be loaded, and put them into the table faulty.
+    """Find the rows that cannot be loaded, and write the others.
 
     Args:
         reading: The rows.
         table: What is declared of their table.
         existing: Types of the columns that the table has, None when it is not there.
+        rows: Parquet file to write.
         last_of_key: Of several rows with one key only the last is loaded.
+        trusts_quotes: Whether a value of CSV may hold what looks like whole rows.
         now: What is after this has not happened yet.
 
     Raises:
@@ -85,17 +91,20 @@ def check(
     """
     checked = Checked(reading, _kinds(reading, table, existing))
     _tell_columns(checked, table, existing)
+    if reading.file.kind == CSV and not trusts_quotes:
+        _refuse_swallowed_rows(checked)
     _set_aside_rows(checked, table)
     if table.key and all(name in checked.kinds for name in table.key):
         _set_aside_repeats(checked, table.key, last_of_key=last_of_key)
-    connection = reading.connection
-    (checked.row_count,) = _row(
-        checked, "select count(*) from intake where rowid not in (select place from faulty)"
+    quoted = str(rows).replace("'", "''")
+    reading.connection.execute(
+        f"copy (select {', '.join(checked.values())} from intake "
+        f"where rowid not in (select place from faulty)) to '{quoted}' (format parquet)"
     )
+    (checked.row_count,) = _row(checked, f"select count(*) from '{quoted}'")
     (lost,) = _row(checked, "select count(*) from faulty where is_loss")
     checked.loss_count = lost + len(reading.broken)
-    _look_at_moments(checked, table, now)
-    connection.execute("checkpoint")
+    _look_at_moments(checked, table, f"'{quoted}'", now)
     return checked
 
 
@@ -158,8 +167,8 @@ def _tell_columns(checked: Checked, table: RawTable, existing: Mapping[str, str]
         checked.notices.append(
             f"{path} lacks {_columns(missing)}, which {table} has: NULL in its rows"
         )
-    if not expected:
-        return
+    if existing is None and table.declared_in is None:
+        return  # nothing was expected of it
     checked.new_columns = [
         name for name in checked.kinds if existing is None or name not in existing
     ]
@@ -182,8 +191,42 @@ def _columns(names: Sequence[str]) -> str:
 # ------------------------------------------------------------------------------ rows
 
 
+def _refuse_swallowed_rows(checked: Checked) -> None:
+    """Refuse a file in which a quote was opened and closed rows later by another one.
+
+    Such a value has as many delimiters for each of its line ends as a row has.
+
+    Raises:
+        InputError: Names the line and the column.
+    """
+    reading = checked.reading
+    delimiters = len(reading.columns) - 1
+    if delimiters < 2:
+        return
+    for column in reading.columns:
+        quoted = _quoted(column.name)
+        ends = f"(length({quoted}) - length(replace({quoted}, chr(10), '')))"
+        parts = f"(length({quoted}) - length(replace({quoted}, '{reading.delimiter}', '')))"
+        found = reading.connection.execute(
+            f"select rowid, {ends} from intake where contains({quoted}, chr(10)) "
+            f"and {ends} > 1 and {parts} >= {delimiters} * {ends} order by rowid limit 1"
+        ).fetchone()
+        if found is not None:
+            [(line, _)] = reading.located([found[0]])
+            raise InputError(
+                f"{reading.file.path}, line {line}: the value of {column.name} runs over "
+                f"{found[1] + 1} lines that look like rows of the file: a quote is opened and not "
+                'closed there. Double a quote in a value (""); if it is meant so, load with '
+                "--force."
+            )
+
+
 def _set_aside_rows(checked: Checked, table: RawTable) -> None:
-    """Blank rows, rows without a key, with NUL characters, and values that do not fit."""
+    """Blank rows, rows without a key, with NUL characters, and values that do not fit.
+
+    Raises:
+        InputError: Most values of a column do not fit: its type has changed.
+    """
     columns = {column.name: column for column in checked.reading.columns}
     texts = [column for column in columns.values() if column.kind == "VARCHAR"]
     faults: list[tuple[str, str, str]] = []
@@ -209,16 +252,23 @@ def _set_aside_rows(checked: Checked, table: RawTable) -> None:
             )
         )
     misfits = _misfits(checked, columns)
-    for name, condition in misfits.items():
+    for name, (condition, _) in misfits.items():
         said = _escaped(f"{name} is not {in_words(checked.kinds[name])}")
         faults.append((condition, f"'{said}'", "true"))
+    counted = [condition for condition, *_ in faults]
+    counted += [filled for _, filled in misfits.values()]
     counts = _row(
         checked,
         "select "
-        + ", ".join(f"count(*) filter (where {condition})" for condition, *_ in faults)
+        + ", ".join(f"count(*) filter (where {condition})" for condition in counted)
         + " from intake where rowid not in (select place from faulty)",
     )
-    for count, (condition, reason, is_loss) in zip(counts, faults, strict=True):
+    first = len(faults) - len(misfits)
+    for number, name in enumerate(misfits):
+        misfit_count, filled_count = counts[first + number], counts[len(faults) + number]
+        if misfit_count > CHANGED_SHARE * filled_count:
+            _refuse_changed(checked, name, misfits[name][0], misfit_count, filled_count)
+    for count, (condition, reason, is_loss) in zip(counts, faults, strict=False):
         if count:
             checked.reading.connection.execute(
                 f"insert into faulty select rowid, {reason}, {is_loss} from intake "
@@ -226,40 +276,16 @@ def _set_aside_rows(checked: Checked, table: RawTable) -> None:
             )
 
 
-def _misfits(checked: Checked, columns: Mapping[str, ReadColumn]) -> dict[str, str]:
-    """A condition for each column that has a type: its value is there and does not fit.
-
-    Raises:
-        InputError: Most values of a column do not fit: its type has changed.
-    """
+def _misfits(checked: Checked, columns: Mapping[str, ReadColumn]) -> dict[str, tuple[str, str]]:
+    """For each column that has a type: its value is there and does not fit; it is there."""
     conditions = {}
-    filled = {}
     for name, kind in checked.kinds.items():
         native = columns[name].kind
-        if kind == STRING or kind_of_type(native) == kind:
-            continue
-        value = value_of(_quoted(name), native, kind)
-        filled[name] = f"({filled_text(_quoted(name), native)}) is not null"
-        conditions[name] = f"({filled[name]} and ({value}) is null)"
-    if not conditions:
-        return {}
-    counts = _row(
-        checked,
-        "select "
-        + ", ".join(
-            f"count(*) filter (where {conditions[name]}), count(*) filter (where {filled[name]})"
-            for name in conditions
-        )
-        + " from intake where rowid not in (select place from faulty)",
-    )
-    found = {}
-    for number, name in enumerate(conditions):
-        misfit_count, filled_count = counts[2 * number], counts[2 * number + 1]
-        if misfit_count:
-            found[name] = conditions[name]
-        if misfit_count > CHANGED_SHARE * filled_count:
-            _refuse_changed(checked, name, conditions[name], misfit_count, filled_count)
-    return found
+        if kind != STRING and kind_of_type(native) != kind:
+            filled = f"({filled_text(_quoted(name), native)}) is not null"
+            value = value_of(_quoted(name), native, kind)
+            conditions[name] = (f"({filled} and ({value}) is null)", filled)
+    return conditions
 
 
 def _refuse_changed(
@@ -358,36 +384,23 @@ def _set_aside_repeats(checked: Checked, key: Sequence[str], *, last_of_key: boo
 # --------------------------------------------------------------------------- moments
 
 
-def _look_at_moments(checked: Checked, table: RawTable, now: datetime.datetime) -> None:
+def _look_at_moments(checked: Checked, table: RawTable, rows: str, now: datetime.datetime) -> None:
     """Dates of a year that nobody means, and the newest moment of the rows."""
-    columns = {column.name: column for column in checked.reading.columns}
-    moments = {
-        name: value_of(_quoted(name), columns[name].kind, kind)
-        for name, kind in checked.kinds.items()
-        if kind in (DATE, TIMESTAMP, ZONED)
-    }
-    loaded_at = table.loaded_at_field
+    moments = [name for name, kind in checked.kinds.items() if kind in (DATE, TIMESTAMP, ZONED)]
     if not moments:
         return
     tomorrow = now + datetime.timedelta(days=1)
-    selected = [
-        f"count(*) filter (where year({value}) >= {_FAR_YEAR})" for value in moments.values()
-    ]
+    selected = [f"count(*) filter (where year({_quoted(name)}) >= {_FAR_YEAR})" for name in moments]
     newest = "null"
-    if loaded_at in moments:
-        assert loaded_at is not None
-        kept = f"cast({moments[loaded_at]} as timestamp)"
+    if table.loaded_at_field in moments:
+        assert table.loaded_at_field is not None
+        kept = f"cast({_quoted(table.loaded_at_field)} as timestamp)"
         newest = f"max({kept}) filter (where {kept} <= timestamp '{tomorrow:%Y-%m-%d %H:%M:%S}')"
-    found = _row(
-        checked,
-        f"select {', '.join(selected)}, {newest} from intake "
-        "where rowid not in (select place from faulty)",
-    )
+    found = _row(checked, f"select {', '.join(selected)}, {newest} from {rows}")
     for name, count in zip(moments, found[:-1], strict=True):
         if count:
             checked.notices.append(
                 f"{checked.reading.file.path}, column {name}: {row_count_text(count)} with a year "
                 f"from {_FAR_YEAR} on, loaded as given"
             )
-    last = found[-1]
-    checked.newest_at = last if isinstance(last, datetime.datetime) else None
+    checked.newest_at = found[-1]

@@ -6,7 +6,7 @@ import datetime
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from kindred.built import run_on
-from kindred.connection import connected, read_profile
+from kindred.connection import DuckDbWarehouse, connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import environment, profiles_directory
 from kindred.errors import InputError
@@ -47,6 +47,9 @@ from kindred.wording import listing, row_count_text
 SHRUNK_SHARE = 0.5
 """A file that replaces a table by less than this share of its rows was cut short, it seems."""
 
+_MEMORY = "2GiB"
+"""What reading and checking a file may take, whatever its size."""
+
 _ROWS_PER_CHUNK = 10_000
 _SECONDS_BETWEEN_NEWS = 5
 
@@ -59,8 +62,8 @@ class LoadOptions:
         mode: APPEND, REPLACE or UPDATE.
         max_rejects: Share of a file's rows, 0 to 1, that may be kept apart as rejects.
         encoding: How text is written, as Python calls it; None for UTF-8.
-        force: Load a file that is loaded already, or that would replace newer or far more
-            rows.
+        force: Load a file that is loaded already, that would replace newer or far more
+            rows, or that has values which look like rows.
     """
 
     mode: str = APPEND
@@ -216,7 +219,7 @@ class Loader:
     """Loads files of one warehouse, one table at a time."""
 
     def __init__(self, store: Store, options: LoadOptions, console: Console, scratch: Path) -> None:
-        self._store = store
+        self.store = store
         self._options = options
         self._console = console
         self._scratch = scratch
@@ -245,9 +248,9 @@ class Loader:
     def _replace(self, table: RawTable, files: Sequence[Path]) -> list[Outcome]:
         facts = {file: hashed(file) for file in files}
         if not self._options.force:
-            last = _since_replaced(self._store.entries(table))
+            last = _since_replaced(self.store.entries(table))
             same = {entry.content_hash for entry in last} == {kept for _, kept in facts.values()}
-            if same and self._store.columns(table.schema, table.identifier) is not None:
+            if same and self.store.columns(table.schema, table.identifier) is not None:
                 return [self._told_skipped(table, file, last[-1]) for file in files]
         folders = {file: self._folder() for file in files}
         try:
@@ -282,9 +285,9 @@ class Loader:
 
     def _skipped(self, table: RawTable, file: Path, content_hash: str) -> Outcome | None:
         """A file whose rows the table has already."""
-        if self._options.force or self._store.columns(table.schema, table.identifier) is None:
+        if self._options.force or self.store.columns(table.schema, table.identifier) is None:
             return None
-        for entry in _since_replaced(self._store.entries(table)):
+        for entry in _since_replaced(self.store.entries(table)):
             if entry.content_hash == content_hash:
                 return self._told_skipped(table, file, entry)
         return None
@@ -305,29 +308,26 @@ class Loader:
     ) -> Staged | Outcome:
         """Read and check a file; what is refused is in the ledger then."""
         self._console.progress(f"reading {file} ({_size(facts[0])})")
-        existing = self._store.columns(table.schema, table.identifier)
+        existing = self.store.columns(table.schema, table.identifier)
         expected = [column.name for column in table.columns]
         expected += [name for name in existing or () if name not in expected]
-        connection = duckdb.connect(str(folder / "scratch.duckdb"))
+        connection = scratch_database(folder)
         try:
-            with _told_progress(connection, self._console, file):
+            rows = folder / "rows.parquet"
+            with told_progress(connection, self._console, f"reading {file.name}"):
                 landed = inspected(file, folder, facts, self._options.encoding)
                 reading = read(landed, expected, connection, folder, str(table))
+            with told_progress(connection, self._console, f"checking {file.name}"):
                 checked = check(
                     reading,
                     table,
                     existing,
+                    rows=rows,
                     last_of_key=self._options.mode == UPDATE,
+                    trusts_quotes=self._options.force,
                     now=_now(),
                 )
             rejects = _write_rejects(reading, file, facts[1], folder)
-            rows = folder / "rows.parquet"
-            _write(
-                connection,
-                f"select {', '.join(checked.values())} from intake "
-                "where rowid not in (select place from faulty)",
-                rows,
-            )
         except InputError as error:
             return self._refuse(table, file, facts, str(error))
         finally:
@@ -368,9 +368,9 @@ class Loader:
 
     def _against_replacing(self, table: RawTable, staged: Sequence[Staged]) -> str | None:
         """Why files must not replace a table, in a sentence; None when they may."""
-        if self._options.force or self._store.columns(table.schema, table.identifier) is None:
+        if self._options.force or self.store.columns(table.schema, table.identifier) is None:
             return None
-        before = self._store.row_count(table.schema, table.identifier)
+        before = self.store.row_count(table.schema, table.identifier)
         after = sum(one.row_count for one in staged)
         names = listing([str(one.path) for one in staged[:3]], len(staged))
         mend = "If it is meant so, load with --force."
@@ -379,7 +379,7 @@ class Loader:
                 f"{names} would replace the {before} rows of {table} with {after}: it was cut "
                 f"short, or only a part was delivered. {mend}"
             )
-        newest = _newest(self._store.entries(table))
+        newest = _newest(self.store.entries(table))
         moments = [one.newest_at for one in staged if one.newest_at is not None]
         if newest is not None and moments and max(moments) < newest:
             return (
@@ -407,11 +407,11 @@ class Loader:
     ) -> Outcome:
         count = rejects.count if rejects else 0
         self._console.progress(f"refused {file}")
-        with self._store.transaction():
+        with self.store.transaction():
             if rejects is not None:
-                self._store.keep_rejects(table, facts[1], rejects.rows)
+                self.store.keep_rejects(table, facts[1], rejects.rows)
             entry = self._entry(table, file, facts, self._options.mode)
-            self._store.enter(
+            self.store.enter(
                 table.schema, replace(entry, outcome=REFUSED, told=reason, reject_count=count)
             )
         return Outcome(table, file, REFUSED, reason, 0, count)
@@ -440,18 +440,24 @@ class Loader:
     def publish(self, table: RawTable, staged: Sequence[Staged], mode: str) -> list[Outcome]:
         """Put files into their table, all or none; the first one replaces what is there."""
         outcomes, told = [], []
-        newest = _newest(self._store.entries(table))
+        newest = _newest(self.store.entries(table))
         declared = {
             column.name: kind_of_type(column.data_type) or STRING for column in table.columns
         }
-        with self._store.transaction():
+        warehouse = self.store.warehouse
+        telling = (
+            told_progress(warehouse.connection, self._console, f"writing {table}")
+            if isinstance(warehouse, DuckDbWarehouse)
+            else nullcontext()
+        )
+        with telling, self.store.transaction():
             for number, one in enumerate(staged):
                 one_mode = mode if number == 0 or mode == UPDATE else APPEND
-                known = self._store.publish(table, one.kinds, declared, one.rows, one_mode)
+                known = self.store.publish(table, one.kinds, declared, one.rows, one_mode)
                 told += _repeated_keys(one, known, one_mode)
                 if one.rejects is not None:
-                    self._store.keep_rejects(table, one.facts[1], one.rejects.rows)
-                self._store.enter(
+                    self.store.keep_rejects(table, one.facts[1], one.rejects.rows)
+                self.store.enter(
                     table.schema,
                     replace(
                         self._entry(table, one.path, one.facts, one_mode),
@@ -620,11 +626,20 @@ def _size(byte_count: int) -> str:
     return f"{size:.1f} GiB"
 
 
+def scratch_database(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB file in a scratch folder that keeps there what memory has no room for."""
+    connection = duckdb.connect(str(folder / "scratch.duckdb"))
+    quoted = str(folder).replace("'", "''")
+    connection.execute(f"set memory_limit = '{_MEMORY}'")
+    connection.execute(f"set temp_directory = '{quoted}'")
+    return connection
+
+
 @contextmanager
-def _told_progress(
-    connection: duckdb.DuckDBPyConnection, console: Console, file: Path
+def told_progress(
+    connection: duckdb.DuckDBPyConnection, console: Console, doing: str
 ) -> Iterator[None]:
-    """Tell now and then how far a long query is."""
+    """Tell now and then how far a step is, in DuckDB's own opinion of its query."""
     done = threading.Event()
     connection.execute("set enable_progress_bar = true")
     connection.execute("set enable_progress_bar_print = false")
@@ -632,8 +647,7 @@ def _told_progress(
     def tell() -> None:
         while not done.wait(_SECONDS_BETWEEN_NEWS):
             share = connection.query_progress()
-            if share > 0:
-                console.progress(f"       {file.name}: {share:.0f} % of this step")
+            console.progress(f"{doing} ({share:.0f} %)" if share > 0 else doing)
 
     thread = threading.Thread(target=tell, daemon=True)
     thread.start()

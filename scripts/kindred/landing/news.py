@@ -12,7 +12,7 @@ from kindred.landing.store import LEDGER, LOADED, REFUSED, Store
 from kindred.project import Project
 from kindred.vars_file import project_variables
 
-DEMO_SOURCES = ("crm", "shop", "pos", "consent")
+DEMO_SOURCES = ("crm", "shop", "pos", "web", "email", "support", "social", "consent")
 """Sources that read seeds while the var demo is true."""
 
 

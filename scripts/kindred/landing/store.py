@@ -20,7 +20,7 @@ LEDGER = "kindred_loads"
 APPEND, REPLACE, UPDATE = "append", "replace", "update"
 LOADED, REFUSED = "loaded", "refused"
 
-_LEDGER_COLUMNS = {
+LEDGER_COLUMNS = {
     "load_id": "string",
     "table_name": "string",
     "file_name": "string",
@@ -332,7 +332,7 @@ class Store:
         """The ledger of a table, the oldest line first."""
         if not self.warehouse.has_table(table.schema, LEDGER):
             return []
-        names = ", ".join(_LEDGER_COLUMNS)
+        names = ", ".join(LEDGER_COLUMNS)
         found = self.warehouse.execute(
             f"select {names} from {self.relation(table.schema, LEDGER)} "
             "where table_name = ? order by loaded_at, load_id",
@@ -343,15 +343,15 @@ class Store:
     def enter(self, schema: str, entry: Entry) -> None:
         """Write a line into the ledger."""
         if not self.warehouse.has_table(schema, LEDGER):
-            self.create(schema, LEDGER, _LEDGER_COLUMNS)
+            self.create(schema, LEDGER, LEDGER_COLUMNS)
         values = []
-        for name, kind in _LEDGER_COLUMNS.items():
+        for name, kind in LEDGER_COLUMNS.items():
             value = getattr(entry, name)
             values.append(str(value) if kind == "timestamp" and value is not None else value)
         marks = ", ".join(
-            f"cast(? as {sql_type(kind, self.engine)})" for kind in _LEDGER_COLUMNS.values()
+            f"cast(? as {sql_type(kind, self.engine)})" for kind in LEDGER_COLUMNS.values()
         )
-        names = ", ".join(_LEDGER_COLUMNS)
+        names = ", ".join(LEDGER_COLUMNS)
         self.warehouse.execute(
             f"insert into {self.relation(schema, LEDGER)} ({names}) select {marks}", values
         )

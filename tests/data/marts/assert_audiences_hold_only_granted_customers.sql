@@ -21,6 +21,19 @@ holders as (
     from {{ ref('int_customers_assigned') }} as assigned
     inner join {{ ref('int_identifiers_screened') }} as identifiers
         on assigned.record_key = identifiers.record_key
+    {% if source_is_enabled('web') -%}
+        -- a device speaks for who alone ever signed in there
+        union all
+        select
+            max({{ bytewise('customer_id') }}) as customer_id,
+            identifier_type,
+            {{ compact_key('identifier_value') }} as identifier_value,
+            'none' as unusable_reason
+        from {{ ref('int_device_stays_bounded') }}
+        where identifier_type = 'device_id'
+        group by identifier_type, identifier_value
+        having max(stay_number) = 1
+    {%- endif %}
 
 ),
 

@@ -58,6 +58,11 @@ with named as (
 
     union all
 
+    select distinct 'web', user_id, x_person
+    from web_identifies
+
+    union all
+
     select 'email', id, x_person
     from email_profiles
 

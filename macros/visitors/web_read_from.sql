@@ -1,0 +1,24 @@
+{#
+    The load time from which a build reads messages of the web source: web_lookback_days
+    before the last one that int_web_events_received has.
+
+    Returns a SQL expression, timestamp. It is asked of the table before the model runs and
+    stands in its SQL as a value, since an engine reads all of the raw tables when it is to
+    find the value in the same statement. Called by that model alone, and only where
+    is_incremental() holds.
+#}
+{% macro web_read_from() -%}
+    {%- set moment = none -%}
+    {%- if execute -%}
+        {%- set query -%}
+            select
+                {{ second_text(
+                    "max(loaded_at) - interval '" ~ var('web_lookback_days') ~ "' day"
+                ) }} as read_from
+            from {{ this }}
+            where origin = {{ web_origin() }}
+        {%- endset -%}
+        {%- set moment = run_query(query).columns[0].values()[0] -%}
+    {%- endif -%}
+    cast('{{ moment or "1000-01-01 00:00:00" }}' as {{ dbt.type_timestamp() }})
+{%- endmacro %}

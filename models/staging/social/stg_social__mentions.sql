@@ -1,0 +1,56 @@
+-- Grain: one row per mention in a social network whose JSON can be read.
+{{ config(enabled=source_is_enabled('social')) }}
+
+with
+
+source as (
+
+    {{ raw_columns('social', 'mentions') }}
+
+),
+
+read as (
+
+    select
+        {{ trimmed(json_text('document', ['mention_id'])) }} as mention_id,
+        {{ trimmed(json_text('document', ['network'])) }} as network,
+        {{ trimmed(json_text('document', ['user', 'handle'])) }} as handle,
+        {{ trimmed(json_text('document', ['user', 'name'])) }} as display_name,
+        {{ trimmed(json_text('document', ['user', 'location'])) }} as location,
+        {{ trimmed(json_text('document', ['user', 'followers'])) }} as followers,
+        {{ trimmed(json_text('document', ['text'])) }} as body,
+        {{ json_text('document', ['posted_at']) }} as posted_at
+    from source
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        mention_id,
+
+        ---------- strings
+        lower(network) as network,
+        lower(replace(handle, '@', '')) as handle,
+        display_name,
+        location,
+
+        ---------- text
+        body,
+
+        ---------- numbers
+        case
+            when {{ matches_regexp('followers', "'^[0-9]{1,12}$'") }}
+                then cast(followers as bigint)
+        end as follower_count,
+
+        ---------- timestamps
+        {{ raw_timestamp('posted_at') }} as mentioned_at
+
+    from read
+    where mention_id is not null
+
+)
+
+select * from renamed

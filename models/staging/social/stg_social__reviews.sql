@@ -1,0 +1,72 @@
+-- Grain: one row per review whose JSON can be read.
+{{ config(enabled=source_is_enabled('social')) }}
+
+with
+
+source as (
+
+    {{ raw_columns('social', 'reviews') }}
+
+),
+
+read as (
+
+    select
+        {{ trimmed(json_text('document', ['review_id'])) }} as review_id,
+        {{ trimmed(json_text('document', ['site'])) }} as site,
+        {{ trimmed(json_text('document', ['author', 'handle'])) }} as handle,
+        {{ trimmed(json_text('document', ['author', 'display_name'])) }}
+            as display_name,
+        {{ trimmed(json_text('document', ['author', 'email'])) }} as email,
+        {{ trimmed(json_text('document', ['rating'])) }} as rating,
+        {{ trimmed(json_text('document', ['title'])) }} as title,
+        {{ trimmed(json_text('document', ['body'])) }} as body,
+        {{ trimmed(json_text('document', ['product', 'id'])) }} as product_id,
+        {{ trimmed(json_text('document', ['product', 'title'])) }} as product_name,
+        lower({{ json_text('document', ['verified_buyer']) }}) as verified_buyer,
+        {{ json_text('document', ['created_at']) }} as created_at
+    from source
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        review_id,
+        {% if source_is_enabled('review') %}
+            case when email is not null then 'review:' || review_id end as record_id,
+        {% else %}
+            cast(null as {{ dbt.type_string() }}) as record_id,
+        {% endif %}
+
+        ---------- strings
+        site,
+        lower(replace(handle, '@', '')) as handle,
+        display_name,
+        product_id,
+        product_name,
+
+        ---------- text
+        title,
+        body,
+
+        ---------- numbers
+        case
+            when {{ matches_regexp('rating', "'^[1-5]$'") }} then cast(rating as bigint)
+        end as rating,
+
+        ---------- booleans
+        case
+            when verified_buyer in ('true', 'false') then verified_buyer = 'true'
+        end as is_verified_buyer,
+
+        ---------- timestamps
+        {{ raw_timestamp('created_at') }} as reviewed_at
+
+    from read
+    where review_id is not null
+
+)
+
+select * from renamed

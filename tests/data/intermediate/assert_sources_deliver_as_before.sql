@@ -1,0 +1,63 @@
+-- Guards everything that is published against a delivery that went wrong: no source that is
+-- switched on brings nothing, far more or far fewer records than in the run before, or last
+-- year's file again. It reads the first table of the way, so that a build that fails here
+-- has rewritten no other one.
+-- What would break: customers split or vanish because their records did not come, or every
+-- count doubles because they came twice, and nobody asks until the campaign is out.
+
+{% set faults -%}
+with
+
+records as (
+
+    select
+        source_name,
+        created_at,
+        updated_at
+    from {{ ref('int_records_unioned') }}
+
+),
+
+enabled_sources as (
+
+    {% for source_name in enabled_sources() -%}
+        select '{{ source_name }}' as source_name
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+counted as (
+
+    select
+        source_name,
+        count(*) as row_count,
+        max(coalesce(updated_at, created_at)) as newest_at
+    from records
+    group by source_name
+
+),
+
+deliveries as (
+
+    select
+        coalesce(enabled_sources.source_name, counted.source_name) as dataset,
+        coalesce(counted.row_count, 0) as row_count,
+        counted.newest_at
+    from enabled_sources
+    full outer join counted on enabled_sources.source_name = counted.source_name
+
+),
+
+faults as (
+
+    {{ delivery_faults('deliveries', ref('int_records_unioned')) | indent(4) }}
+
+)
+
+select message
+from faults
+{%- endset %}
+
+{{ tell_rows(faults, is_fatal=true) }}
+{{ faults }}

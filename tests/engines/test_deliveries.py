@@ -1,0 +1,93 @@
+"""Deliveries that went wrong stop a build before it rewrites anything, on every engine."""
+
+import datetime
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.engines import DbtFailedError, Engine
+
+BRAKES = ("assert_sources_deliver_as_before", "assert_consent_log_arrives_as_before")
+LAST_RUN = datetime.datetime(2025, 6, 30, 3, 0)
+LET_THROUGH = {"max_volume_ratio": None, "max_setback_days": None}
+
+
+def test_brakes(engine: Engine, tmp_path: Path) -> None:
+    """Nothing, twice as much, half as much and last year's, beside what is as it should be."""
+    workbench = engine.sibling("kindred_deliveries")
+    last_run = [
+        {"ran_at": moment, "metric": metric, "dataset": dataset, "attribute": None, "value": value}
+        for moment, row_count in ((LAST_RUN, 40.0), (LAST_RUN - datetime.timedelta(days=1), 9.0))
+        for dataset in ("crm", "shop", "pos", "shop_guest", "consent", "a source that is off")
+        for metric, value in (("row_count", row_count), ("age_days", 2.0))
+    ]
+    records = [
+        *_rows("shop", 80, datetime.datetime(2025, 6, 29)),
+        *_rows("pos", 60, datetime.datetime(2024, 6, 28)),
+        # fewer than twenty records less, and a newest one within a week of the last
+        *_rows("shop_guest", 21, datetime.datetime(2025, 6, 21)),
+        # a source that was not there before
+        *_rows("erp", 30, datetime.datetime(1999, 1, 1)),
+    ]
+    events = [{"occurred_at": LAST_RUN, "recorded_at": LAST_RUN}] * 20
+    workbench.write("int_quality_recorded", "intermediate", workbench.values(last_run))
+    workbench.write("int_records_unioned", "intermediate", workbench.values(records))
+    workbench.write("int_consent_events_received", "intermediate", workbench.values(events))
+
+    with pytest.raises(DbtFailedError) as caught:
+        workbench.dbt("test", "--select", *BRAKES, "--indirect-selection", "empty")
+    told = [line for line in str(caught.value).splitlines() if "Source '" in line]
+    assert len(told) == 4, "\n".join(told)
+    for source, fault in (
+        ("crm", "delivers nothing; the run before had 40 rows of it"),
+        ("shop", "delivers 80 rows, 2"),
+        ("pos", "is 365 days older, beyond max_setback_days (7)"),
+        ("consent", "delivers 20 rows, 0.5"),
+    ):
+        [line] = [line for line in told if f"'{source}'" in line]
+        assert fault in line
+        assert "Nothing of it was published" in line
+        assert ": null}'" in line
+
+    # what the override lets through is not told, the rest still is
+    with pytest.raises(DbtFailedError) as caught:
+        workbench.dbt(
+            "test", "--select", BRAKES[0], "--indirect-selection", "empty",
+            variables={"max_volume_ratio": None}, parsed_with={},
+        )  # fmt: skip
+    assert str(caught.value).count("Source '") == 1
+    workbench.dbt(
+        "test", "--select", *BRAKES, "--indirect-selection", "empty",
+        variables=LET_THROUGH, parsed_with={},
+    )  # fmt: skip
+
+
+def _rows(source: str, count: int, newest: datetime.datetime) -> list[dict[str, Any]]:
+    """Records of a source, the newest at a moment and the others before; one tells no time."""
+    moments = [newest - datetime.timedelta(hours=hours) for hours in range(count - 1)]
+    rows = [
+        {"source_name": source, "created_at": newest, "updated_at": moment} for moment in moments
+    ]
+    return [*rows, {"source_name": source, "created_at": None, "updated_at": None}]
+
+
+def test_what_stands_behind_a_bad_delivery_is_not_built(
+    duckdb_demo: Engine, tmp_path: Path
+) -> None:
+    """The brake stands before every table but the first."""
+    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path)
+    duckdb_demo.query("force checkpoint")
+    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
+    copy.query("delete from kindred_raw.pos_members")
+    with pytest.raises(DbtFailedError) as caught:
+        copy.dbt(
+            "build", "--select", "int_records_unioned", "int_sources_profiled", BRAKES[0],
+            "--indirect-selection", "empty", "--exclude-resource-type", "unit_test",
+        )  # fmt: skip
+    assert "Source 'pos' delivers nothing" in str(caught.value)
+    sources = "select count(*) from kindred_intermediate.{} where source_name = 'pos'"
+    assert copy.query(sources.format("int_records_unioned")) == [(0,)]
+    # what comes after it is that of the build before
+    assert copy.query(sources.format("int_sources_profiled")) == [(1,)]
