@@ -59,7 +59,9 @@ customer_words as (
     where
         (length(word) >= 3 or (length(word) = 2 and word = family_name_key))
         and word not in (
-            '{{ particles | join("',\n            '") }}'
+            {% for particle in particles %}
+            '{{ particle }}'{{ ',' if not loop.last }}
+            {% endfor %}
         )
     group by customer_key, word
 
