@@ -136,6 +136,24 @@ left_behind_ranked as (
 
 ),
 
+begun as (
+
+    select
+        customer_id,
+        household_id,
+        from_run,
+        to_run,
+        to_at,
+        tie,
+        coalesce(lived_from, case when from_run > 1 then from_at end) as valid_from,
+        lead(lived_from) over (
+            partition by customer_id
+            order by from_run
+        ) as next_lived_from
+    from stays
+
+),
+
 recorded as (
 
     select
@@ -144,15 +162,13 @@ recorded as (
         from_run,
         to_run,
         tie,
-        coalesce(lived_from, case when from_run > 1 then from_at end) as valid_from,
+        valid_from,
+        -- a home of the next household that began before this stay ends it at once
         case
-            when to_run is null then null
-            else least(to_at, lead(lived_from) over (
-                partition by customer_id
-                order by from_run
-            ))
+            when to_run is not null
+                then greatest(least(to_at, next_lived_from), valid_from)
         end as valid_to
-    from stays
+    from begun
 
 ),
 
