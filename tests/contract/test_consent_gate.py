@@ -146,8 +146,12 @@ def _leaks_of_gated(
 
 def _leaks_of_hooks(node: Node) -> Iterator[str]:
     for kind in ("pre-hook", "post-hook"):
-        if node["config"].get(kind):
+        if any(hook["sql"] != _PLANNER_HOOK for hook in node["config"].get(kind) or []):
             yield f"{node['name']} has a {kind}"
+
+
+_PLANNER_HOOK = "{{ prepare_model() }}"
+"""The project's own, which tells PostgreSQL how to plan and reads nothing."""
 
 
 def _named_relations(raw_code: str) -> list[str]:

@@ -258,7 +258,7 @@ def test_a_command_that_does_not_exist_is_found(command: str, project_directory:
 
 
 def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
-    """Whatever a page may name in code: models, seeds, columns, macros, vars,
+    """Whatever a page may name in code: models, seeds, columns, their values, macros, vars,
     settings of the environment, dependencies' extras."""
     names = set()
     built_in = manifest["nodes"]["model.kindred.customers"]["schema"]
@@ -267,13 +267,21 @@ def known_names(manifest: parsed.Manifest, project_directory: Path) -> set[str]:
             # pages name schemas as profiles.yml has them, tests may build elsewhere
             layer = node["schema"].removeprefix(built_in)
             names |= {node["name"], node["schema"], f"kindred{layer}", *node["columns"]}
+            for column in node["columns"].values():
+                names |= set(column["config"].get("meta", {}))
+                names |= set(re.findall(r"\w+", column["description"]))
+            test = node.get("test_metadata") or {}
+            if test.get("name") == "accepted_values":
+                names |= set(map(str, test["kwargs"]["values"]))
     for macro in manifest["macros"].values():
         if macro["package_name"] == "kindred":
             names.add(macro["name"])
     for versions in manifest["disabled"].values():
         names |= {node["name"] for node in versions}
     content = yaml.safe_load((project_directory / "dbt_project.yml").read_text(encoding="utf-8"))
-    names |= set(content["vars"])
+    names |= {*content["vars"], *content["vars"]["sources"]}
+    for name, other in content["vars"]["shared_record_ids"].items():
+        names.add(f"{name}_id_is_{other}_id")
     profiles = (project_directory / "profiles.yml").read_text(encoding="utf-8")
     names |= set(re.findall(r"env_var\('(\w+)'", profiles))
     names |= {table.name for table in (*SOURCE_TABLES, *TRUTH_TABLES)}
@@ -322,6 +330,7 @@ def faults_of_links(pages: dict[Path, str], project_directory: Path) -> list[str
 
 # What builds leave behind, what the command line writes, and what is only spoken of.
 NOT_IN_THE_REPOSITORY = {
+    "max_invalid_share",
     ".venv/bin",
     "warehouse/local.duckdb",
     "_sources.yml",

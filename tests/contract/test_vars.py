@@ -203,8 +203,8 @@ def test_faults_of_declared_weights_are_told_with_their_mend(duckdb: Engine) -> 
                 "visitor_limits, device_id: people is 0; a whole number from 1 up",
                 "visitor_limits, device_id: within_days is 0; a whole number from 1 up, or null",
                 "visitor_limits, handset_id: found {'people': 2}; people and within_days",
-                "shared_record_ids: web stands for itself",
                 "shared_record_ids names 'erp', which is not in var sources",
+                "shared_record_ids: web stands for itself",
             ],
         ),
         (
