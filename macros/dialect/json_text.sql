@@ -8,7 +8,8 @@
     ask for what is inside them. path is a list of names, letters, digits and _ only.
 
     Spark's get_json_object and DuckDB's extraction differ in what they do with a text that
-    is no JSON, hence the check before it; Spark passes over what follows the first value,
+    is no JSON, hence the check before it; DuckDB lets a comma end a list or an object, which
+    is looked for outside of texts; Spark passes over what follows the first value,
     unless it stands in a list. PostgreSQL tells without an error since version
     16; the check stands inside the cast there, since constants are cast before any case.
 #}
@@ -27,7 +28,12 @@
 
 {% macro duckdb__json_text(document, path) -%}
     case
-            when json_valid({{ document }})
+            when
+                json_valid({{ document }})
+                and not regexp_matches(
+                    regexp_replace({{ document }}, '"(\\.|[^"\\])*"', '""', 'g'),
+                    ',\s*[]}]'
+                )
                 then json_extract_string({{ document }}, '$.{{ path | join('.') }}')
         end
 {%- endmacro %}

@@ -85,7 +85,9 @@ def built(request: pytest.FixtureRequest, engine_named: Callable[[str], Engine])
     engine.write("events", "landed", engine.values(events()))
     variables = {
         **dict.fromkeys(("demo", "crm_enabled", "shop_enabled", "pos_enabled"), False),
-        **dict.fromkeys(("email_enabled", "support_enabled", "social_enabled"), False),
+        **dict.fromkeys(
+            ("web_enabled", "email_enabled", "support_enabled", "social_enabled"), False
+        ),
         "file_enabled": True,
         "file_schema": f"{engine.schema}_landed",
         "consent_schema": f"{engine.schema}_landed",

@@ -4,21 +4,20 @@ import runpy
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from harness.engines import PROJECT_DIRECTORY, Engine
+from harness.engines import PROJECT_DIRECTORY, Engine, plain
 from kindred.console import Console
 from kindred.demo.company import make_company
 
 FLOOR_PRECISION = 0.95
 FLOOR_RECALL = 0.95
 
-Visits = dict[str, list[tuple[datetime, str]]]
+Visits = dict[str, list[tuple[str, str]]]
 
 
 class Truth:
@@ -40,12 +39,12 @@ class Truth:
             for device, started_at, person in rows(
                 "select anonymous_id, started_at, person_id", "truth_visits"
             ):
-                self.visits[device].append((started_at, person))
+                self.visits[device].append((plain(started_at), person))
             self.people: dict[str, str] = dict(rows("select record_id, person_id", "truth_records"))
         for stays in self.visits.values():
             stays.sort()
 
-    def person_at(self, device: str, moment: datetime) -> str:
+    def person_at(self, device: str, moment: str) -> str:
         """Who sat before the device then."""
         stays = self.visits[device]
         return stays[bisect_right(stays, (moment, "~")) - 1][1]

@@ -123,4 +123,4 @@ def test_duckdb_gets_the_settings_of_its_output(tmp_path: Path) -> None:
 
 
 def test_duckdb_is_at_utc(project_directory: Path) -> None:
-    assert read_profile(project_directory, "duckdb")["settings"] == {"TimeZone": "UTC"}
+    assert read_profile(project_directory, "duckdb")["settings"]["TimeZone"] == "UTC"

@@ -112,7 +112,9 @@ def test_fewer_events_are_the_same_people_s(company: Company, tmp_path: Path) ->
     quiet = Company(make(tmp_path / "quiet", replace(OPTIONS, events=0.1)))
     for table in ("truth_people", "truth_records", "shop_orders", "email_profiles"):
         key = {"truth_people": "person_id", "truth_records": "record_id"}.get(table, "id")
-        rows = f"select {key} from {table} order by 1"
+        # who signed in on the web is a record of it, which needs a visit
+        kept = "where source_name <> 'web' " if table == "truth_records" else ""
+        rows = f"select {key} from {table} {kept}order by 1"
         assert quiet.rows(rows) == company.rows(rows), table
     for table in ("web_pages", "email_events"):
         many = company.number(f"select count(*) from {table}")
@@ -156,12 +158,15 @@ def test_tables_have_the_columns_that_the_sources_read(company: Company) -> None
             name = f"{source['name']}_{table['name']}"
             if name not in {known.name for known in SOURCE_TABLES}:
                 continue
+            is_json = next(known.is_json for known in SOURCE_TABLES if known.name == name)
+            made = [row[:2] for row in company.rows(f"describe {name}")]
+            names = {column for column, _ in made}
             documented = [
                 (column["name"], types.get(column["data_type"], column["data_type"].upper()))
                 for column in table["columns"]
+                # what a source may leave out, the company does at times
+                if is_json or column["name"] in names or column["config"]["meta"].get("required")
             ]
-            is_json = next(known.is_json for known in SOURCE_TABLES if known.name == name)
-            made = [row[:2] for row in company.rows(f"describe {name}")]
             assert documented == ([("document", "VARCHAR")] if is_json else made), name
             checked += 1
     assert checked >= 22

@@ -111,7 +111,7 @@ def test_a_dry_run_tells_what_the_build_then_does(
     assert trial["as_of"] == "2025-07-01 03:15:00"
     (stop,) = trial["would_stop"]
     assert stop.startswith(
-        f"This would stop at max_identity_churn (0.01): {told['moved_records']} of the 3175 records"
+        f"This would stop at max_identity_churn (0.01): {told['moved_records']} of the 1314 records"
     )
 
     published = tmp_path / "published.duckdb"
@@ -169,7 +169,7 @@ def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> No
     connection.execute("create schema raw_file")
     read_records(tmp_path / "people.csv", connection, "raw_file.records")
     connection.close()
-    sources = [f"{name}_enabled" for name in ("crm", "shop", "pos", "email", "support",
+    sources = [f"{name}_enabled" for name in ("crm", "shop", "pos", "web", "email", "support",
                                                  "social", "consent")]  # fmt: skip
     variables: dict[str, object] = {
         "demo": False, "file_enabled": True, **dict.fromkeys(sources, False),
@@ -238,7 +238,7 @@ def test_a_dry_run_on_postgres_leaves_everything_as_it_was(postgres_demo: Engine
     assert contents(postgres_demo) == before
     told = json.loads(result.stdout)
     # merge_threshold 0.6 parts as many customers on DuckDB
-    assert told["counts"]["split"] == {"changes": 110, "records": 126}
+    assert told["counts"]["split"] == {"changes": 68, "records": 96}
     assert told["counts"]["merged"]["changes"] == 0
     assert told["dry_run"]["would_stop"][0].startswith("This would stop at max_identity_churn")
     assert {segment["segment_id"] for segment in told["segments"]} == {

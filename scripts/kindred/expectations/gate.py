@@ -9,6 +9,7 @@ import contextlib
 import io
 import logging
 import os
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -260,11 +261,29 @@ def _told(suite: Suite, one: _Judged) -> str:
 def _great_expectations() -> tuple[Any, Any]:
     """The library, and the one type of expectation that judges measures."""
     available()
-    import great_expectations
+    with _without(_SPARK_CONNECT):
+        import great_expectations
 
-    from kindred.expectations.measure_expectation import ExpectMeasureToBeWithinLimits
+        from kindred.expectations.measure_expectation import ExpectMeasureToBeWithinLimits
 
     return great_expectations, ExpectMeasureToBeWithinLimits
+
+
+_SPARK_CONNECT = "pyspark.sql.connect"
+"""Great Expectations tries to import it, and without grpcio it ends the process, with 0."""
+
+
+@contextlib.contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let a module be as one that is not installed for a while, unless it is loaded."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def severities(verdicts: Sequence[Verdict]) -> Mapping[str, list[str]]:
