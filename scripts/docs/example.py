@@ -53,6 +53,37 @@ def counts(warehouse: Warehouse, schema: str = "kindred") -> str:
     return f"```\n{lines}\n```"
 
 
+def household(query: Query) -> str:
+    """The household that the shown customer has left, as the marts have it."""
+    found = query(
+        "select household_id from {schema}.household_members inner join "
+        "{schema}.customer_crosswalk using (customer_id) "
+        "where record_id = ? and not is_current order by valid_to desc",
+        [RECORD_ID],
+    )
+    if not found:
+        raise NothingToShowError(f"{RECORD_ID}, which example.py shows, has left no household")
+    household_id = found[0][0]
+    stay = ["given_name", "family_name", "tie", "valid_from", "valid_to", "known_from"]
+    stays = query(
+        f"select {', '.join(stay)} from {{schema}}.household_members "
+        "inner join {schema}.customers using (customer_id) "
+        "where household_id = ? order by valid_from nulls first, given_name",
+        [household_id],
+    )
+    columns = ["household_id", "family_name", "family_names", "street_address", "customer_count"]
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.households where household_id = ?",
+        [household_id],
+    )
+    return "\n\n".join([
+        f"Household `{household_id}` in `household_members`, with the customers' names:",
+        markdown_table(stay, [map(_plain, row) for row in stays]),
+        "Its row in `households` (some of its columns):",
+        markdown_table(columns, [map(_plain, row) for row in rows]),
+    ])  # fmt: skip
+
+
 def quality(query: Query) -> str:
     """How each source of the demo company did, as ``source_quality`` has it."""
     columns = ["source_name", "record_count", "age_days", "is_stale"]

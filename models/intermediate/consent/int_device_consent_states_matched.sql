@@ -93,42 +93,12 @@ reached as (
 
 ),
 
--- As in int_consent_states_derived: of two answers of one moment the no counts, and one
--- without a time counts as the last.
-ordered as (
-
-    select
-        *,
-        row_number() over (
-            partition by
-                customer_id, identifier_type, identifier_value, purpose, channel
-            order by
-                occurred_at desc nulls first,
-                case when is_grant then 1 else 0 end,
-                recorded_at desc nulls last,
-                {{ bytewise('event_id') }}
-        ) as recency
-    from reached
-
-),
-
 latest as (
 
-    select
-        customer_id,
-        identifier_type,
-        identifier_value,
-        purpose,
-        channel,
-        is_grant as is_granted,
-        event_id,
-        lawful_basis,
-        policy_version,
-        jurisdiction,
-        source_signal,
-        occurred_at
-    from ordered
-    where recency = 1
+    {{ last_answers(
+        'reached',
+        ['customer_id', 'identifier_type', 'identifier_value', 'purpose', 'channel']
+    ) | indent(4) }}
 
 )
 
