@@ -35,7 +35,7 @@ COLOURS = {  # fill of the layer, line, heading
     "intermediate": ("#f4f0fb", "#b5a0dd", "#5b3fa0"),
     "marts": ("#edf7f0", "#8cc5a0", "#1e6b3c"),
 }
-WIDTHS = {"raw": 188, "staging": 172, "intermediate": 222, "marts": 220}
+WIDTHS = {"raw": 188, "staging": 196, "intermediate": 222, "marts": 220}
 GAPS = {"raw": 46, "staging": 74, "intermediate": 76, "marts": 0}
 MARGIN = 22
 TOP = 84

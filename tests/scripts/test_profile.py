@@ -19,6 +19,7 @@ from kindred.profiling.measure import (
     Profiler,
     person_columns,
     standing_out,
+    widely_shared,
 )
 from kindred.profiling.text import duplicates_text, percent
 
@@ -99,6 +100,18 @@ def test_values_that_stand_out() -> None:
     assert standing([30, 25, 20, 18, 15]) == 0  # cities: each somewhat rarer than the last
     assert standing([9, 1, 1]) == 0  # too few to say
     assert standing([400, 20, 1], distinct=3) == 0  # a column of few values
+
+
+def test_values_that_many_rows_share_where_nearly_each_has_its_own() -> None:
+    def shared(values: list[Counted], filled: int = 200, distinct: int = 120) -> list[str]:
+        found = widely_shared(ColumnProfile("x", "text", filled, distinct), values)
+        return [value.value for value in found]
+
+    falling = [Counted("no@x.example", 20), Counted("000-000", 10), Counted("na@x.example", 8)]
+    assert shared(falling) == ["no@x.example", "000-000"]
+    assert shared([Counted("John Smith", 30)]) == []  # namesakes
+    assert shared(falling, filled=900) == []  # a column of codes
+    assert shared([Counted("1", 4)], filled=121) == []  # too few to say
 
 
 def test_columns_that_tell_a_person() -> None:

@@ -35,6 +35,10 @@ _STANDING_OUT = 5
 _ROWS_TO_STAND_OUT = 10
 _ROWS_PER_VALUE = 20
 """In a column with more rows for each value than this, a frequent value is no wonder."""
+_ROWS_PER_IDENTIFIER = 2
+"""In a column with fewer rows for each value than this, nearly every row has one of its own."""
+_WIDELY_SHARED = 5
+"""There a value is shared by far more rows than others from so many times their mean on."""
 _RANKS = 20
 _LOADER_COLUMN = re.compile(r"_(fivetran|airbyte|dlt|sdc|kindred)_.*")
 _ROLES = (
@@ -316,6 +320,10 @@ class Profiler:
             told.setdefault(
                 value.value, Counted(value.value, value.row_count, "far more frequent than others")
             )
+        for value in widely_shared(found, values):
+            told.setdefault(
+                value.value, Counted(value.value, value.row_count, "shared by far more rows")
+            )
         return sorted(told.values(), key=lambda value: (-value.row_count, value.value))
 
     # ------------------------------------------------------------------- duplicates
@@ -364,6 +372,24 @@ def standing_out(found: ColumnProfile, values: Sequence[Counted]) -> list[Counte
         if is_gap and value.row_count >= _ROWS_TO_STAND_OUT:
             last = rank
     return list(values[:last])
+
+
+def widely_shared(found: ColumnProfile, values: Sequence[Counted]) -> list[Counted]:
+    """The values with a digit or an @ that many rows share where nearly each has its own.
+
+    Several of them, each more frequent than the next, leave no gap to stand out by. Words may
+    be anybody's name and are passed over.
+
+    Args:
+        found: With its counts of rows and values.
+        values: The most frequent ones in order.
+    """
+    if found.filled_count >= _ROWS_PER_IDENTIFIER * found.distinct_count:
+        return []
+    least = max(_WIDELY_SHARED, _WIDELY_SHARED * found.filled_count / found.distinct_count)
+    return [
+        value for value in values if value.row_count >= least and re.search(r"[\d@]", value.value)
+    ]
 
 
 def person_columns(columns: Sequence[str]) -> list[list[str]]:
