@@ -1,0 +1,160 @@
+{{ config(enabled=texts_are_enabled()) }}
+
+-- One row per text × topic that words of the text speak for.
+
+with
+
+words as (
+
+    select
+        text_key,
+        place,
+        word_key
+    from {{ ref('int_text_words_split') }}
+
+),
+
+declared as (
+
+    {% for entry in text_topic_terms() -%}
+    select
+        '{{ entry.topic }}' as topic,
+        {{ entry.topic_number }} as topic_number,
+        {{ entry.term_number }} as term_number,
+        '{{ dbt.escape_single_quotes(entry.term) }}' as term,
+        {{ entry.words }} as term_words,
+        {{ entry.place }} as term_place,
+        '{{ dbt.escape_single_quotes(entry.word | replace('*', '')) }}' as term_word,
+        {{ 'true' if entry.word.endswith('*') else 'false' }} as is_stem
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+terms as (
+
+    select
+        topic,
+        topic_number,
+        term_number,
+        term,
+        term_words,
+        term_place,
+        {{ fold_text('term_word') }} as term_word,
+        is_stem
+    from declared
+    {{ computed_once() }}
+
+),
+
+distinct_words as (
+
+    select word_key
+    from words
+    group by word_key
+
+),
+
+-- A word with a star stands for many; the others are looked up.
+matches as (
+
+    select
+        distinct_words.word_key,
+        terms.topic,
+        terms.topic_number,
+        terms.term_number,
+        terms.term,
+        terms.term_words,
+        terms.term_place
+    from terms
+    inner join distinct_words on terms.term_word = distinct_words.word_key
+    where not terms.is_stem
+    union all
+    select
+        distinct_words.word_key,
+        terms.topic,
+        terms.topic_number,
+        terms.term_number,
+        terms.term,
+        terms.term_words,
+        terms.term_place
+    from distinct_words
+    cross join terms
+    where
+        terms.is_stem
+        and substr(distinct_words.word_key, 1, length(terms.term_word))
+        = terms.term_word
+
+),
+
+-- A phrase is there where each of its words stands at its place.
+found as (
+
+    select
+        words.text_key,
+        words.place - matches.term_place as term_start,
+        matches.topic,
+        matches.topic_number,
+        matches.term_number,
+        matches.term_words,
+        case
+            when matches.term_words = 1 then min(words.word_key)
+            else min(matches.term)
+        end as spoken
+    from words
+    inner join matches on words.word_key = matches.word_key
+    group by
+        words.text_key,
+        words.place - matches.term_place,
+        matches.topic,
+        matches.topic_number,
+        matches.term_number,
+        matches.term_words
+    having count(*) = matches.term_words
+
+),
+
+-- A word that is there twice, or fits two terms, speaks once.
+distinct_spoken as (
+
+    select
+        text_key,
+        topic,
+        topic_number,
+        spoken,
+        max(term_words) as term_words
+    from found
+    group by text_key, topic, topic_number, spoken
+
+),
+
+topics as (
+
+    select
+        text_key,
+        topic,
+        topic_number,
+        cast(sum(term_words) as bigint) as strength,
+        {{ joined_texts("spoken || ', '") }} as topic_words
+    from distinct_spoken
+    group by text_key, topic, topic_number
+
+),
+
+ranked as (
+
+    select
+        text_key,
+        topic,
+        cast(row_number() over (
+            partition by text_key
+            order by strength desc, topic_number asc
+        ) as integer) as topic_rank,
+        {{ rounded('strength / (strength + cast(1 as ' ~ type_double() ~ '))', 4) }}
+            as topic_confidence,
+        substr(topic_words, 1, length(topic_words) - 2) as topic_words
+    from topics
+
+)
+
+select * from ranked
