@@ -1,6 +1,7 @@
 """What customers write: words, language, sentiment and topics of texts as hard as they get."""
 
 from collections.abc import Callable
+from statistics import correlation
 from typing import Any
 
 import pytest
@@ -75,6 +76,41 @@ TEXTS: dict[str, tuple[str | None, str | None]] = {
     "broken_emoji": (None, "I love it 👩\u200d👩\u200d👧 \ufe0f🏽 it is 1\ufe0f\u20e3"),
 }
 """Name of a text to its title and body."""
+
+REVIEWS = [
+    "I love this lamp, it is the best thing in the house.",
+    "This is a good lamp.",
+    "This is a very good lamp!",
+    "This is an EXTREMELY good lamp!!!",
+    "It is not a good lamp, and the colour of it is ugly.",
+    "It is not bad at all, and I am happy with it.",
+    "The worst purchase that I have ever made. Terrible, horrible, useless.",
+    "It was nice of you to call, but the jacket is still broken.",
+    "The jacket is broken, but it was nice of you to call.",
+    "I hate the smell of it and I am very disappointed with the seams.",
+    "There is no problem with the bag, and I would buy it again.",
+    "What a disaster! The box was wet and the glass was broken.",
+    "The delivery was fast and the people at the door were friendly.",
+    "I am so angry that I have no words for it.",
+    "It never fails and it never leaks, so I am pleased with it.",
+    "It is kind of good, though it is a bit small for me.",
+    "The blanket is wonderfully soft and my daughter loves it.",
+    "I regret that I bought it, because it fell apart after a day.",
+    "It doesn't work and the support is a joke.",
+    "It does not smell, and it is easy to clean, which is great.",
+    "I was afraid that it would be cheap, but it is beautiful.",
+    "You lied to me, and that is a shame for such a shop.",
+    "Without doubt the most comfortable chair that I have had.",
+    "It is the ugliest thing that I have ever seen, and it was not cheap.",
+    "The lid is a bit loose, which is annoying, but the coffee stays hot.",
+    "Could you tell me how big it is and what it is made of?",
+    "The package is at the door of the neighbour now.",
+    "I trusted you and you let me down, and that hurts.",
+    "We had fun with it for a week, and then it was dead.",
+    "Perfect size, perfect colour, and it came with a lovely card.",
+]
+
+TEXTS |= {f"review_{number}": (None, review) for number, review in enumerate(REVIEWS)}
 
 LANGUAGES = {
     **dict.fromkeys(("title", "mail", "megabyte", "mixed", "not_good", "control", "others"), "en"),
@@ -176,6 +212,31 @@ def test_sentiment_follows_negation_and_degree(texts: dict[str, dict[str, Any]])
     assert score["megabyte"] is not None
     assert {score[name] for name in ("german", "french", "russian", "short")} == {None}
     assert all(value is None or -1 <= value <= 1 for value in score.values())
+
+
+def test_sentiment_agrees_with_vader_itself(texts: dict[str, dict[str, Any]]) -> None:
+    """Sign and rank of the score, on reviews without formulas of courtesy."""
+    vader = pytest.importorskip(
+        "vaderSentiment.vaderSentiment", reason="vaderSentiment is not installed"
+    )
+    analyzer = vader.SentimentIntensityAnalyzer()
+    theirs = [analyzer.polarity_scores(review)["compound"] for review in REVIEWS]
+    ours = [texts[f"review_{number}"]["sentiment"] or 0.0 for number in range(len(REVIEWS))]
+    for review, their, our in zip(REVIEWS, theirs, ours, strict=True):
+        print(f"{their:7.4f} {our:7.4f}  {review}")
+    signs = sum((their > 0) - (their < 0) == (our > 0) - (our < 0)
+                for their, our in zip(theirs, ours, strict=True))  # fmt: skip
+    same = sum(abs(their - our) < 0.001 for their, our in zip(theirs, ours, strict=True))
+    rank = correlation(ranks(theirs), ranks(ours))
+    print(f"signs {signs} and scores {same} of {len(REVIEWS)}, rank correlation {rank:.3f}")
+    assert signs >= 0.95 * len(REVIEWS)
+    assert rank >= 0.95
+
+
+def ranks(values: list[float]) -> list[float]:
+    """The mean place of each value among all in order."""
+    ordered = sorted(values)
+    return [ordered.index(value) + (ordered.count(value) - 1) / 2 for value in values]
 
 
 def test_a_phrase_is_its_words_side_by_side(texts: dict[str, dict[str, Any]]) -> None:

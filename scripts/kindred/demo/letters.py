@@ -14,8 +14,8 @@ MOTHER_TONGUES = ["fr", "es", "it", "nl", "tr"]
 FRAMES: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
     "en": (
         ["Hi,", "Hello,", "Good morning,", "To whom it may concern,", "Hey there,", "Dear team,"],
-        ["Please look into it.", "This is the second time!", "I am not amused.", "Awful service so far.",
-         "I expect an answer today.", "Not what I call good service.", "Thanks in advance."],
+        ["Please look into it.", "This is the second time!", "I am not amused.",
+         "Awful service so far.", "I expect an answer today.", "Not what I call good service.", "Thanks in advance."],
         ["Thanks!", "Best wishes", "Cheers.", "Kind regards", "Please let me know."],
         ["Keep it up!", "Very happy.", "Five stars from me.", "I will be back.", "Thank you all!"],
     ),
@@ -306,12 +306,36 @@ TOLD: dict[tuple[str, str], tuple[list[str], list[str]]] = {
 
 # what a customer answers when support has written: language, feeling, words
 ANSWERS: list[tuple[str, int, list[str]]] = [
-    ("en", 1, ["Thanks, that helped.", "Perfect, it works now. Thank you!", "Great, that was quick, I am happy with it."]),
+    (
+        "en",
+        1,
+        [
+            "Thanks, that helped.",
+            "Perfect, it works now. Thank you!",
+            "Great, that was quick, I am happy with it.",
+        ],
+    ),
     ("en", 0, ["Any news?", "Which form do you mean?", "I have sent you the number of the order."]),
-    ("en", -1, ["I am still waiting.", "That did not help at all.", "This is getting worse, and it is still broken."]),
-    ("de", 1, ["Danke, das hat geholfen.", "Wunderbar, jetzt geht es.", "Das war schnell, vielen Dank."]),
+    (
+        "en",
+        -1,
+        [
+            "I am still waiting.",
+            "That did not help at all.",
+            "This is getting worse, and it is still broken.",
+        ],
+    ),
+    (
+        "de",
+        1,
+        ["Danke, das hat geholfen.", "Wunderbar, jetzt geht es.", "Das war schnell, vielen Dank."],
+    ),
     ("de", 0, ["Gibt es etwas Neues?", "Welches Formular meinen Sie?"]),
-    ("de", -1, ["Ich warte immer noch.", "Das hat leider nicht geholfen.", "Es ist noch immer kaputt."]),
+    (
+        "de",
+        -1,
+        ["Ich warte immer noch.", "Das hat leider nicht geholfen.", "Es ist noch immer kaputt."],
+    ),
     ("fr", 1, ["Merci, c'est parfait."]),
     ("fr", 0, ["Avez-vous des nouvelles ?"]),
     ("fr", -1, ["J'attends toujours."]),
@@ -327,4 +351,4 @@ ANSWERS: list[tuple[str, int, list[str]]] = [
     ("tr", 1, ["Teşekkürler, şimdi oldu."]),
     ("tr", 0, ["Yeni bir şey var mı?"]),
     ("tr", -1, ["Hâlâ bekliyorum."]),
-]  # fmt: skip
+]
