@@ -15,7 +15,8 @@ FRAMES: dict[str, tuple[list[str], list[str], list[str], list[str]]] = {
     "en": (
         ["Hi,", "Hello,", "Good morning,", "To whom it may concern,", "Hey there,", "Dear team,"],
         ["Please look into it.", "This is the second time!", "I am not amused.",
-         "Awful service so far.", "I expect an answer today.", "Not what I call good service.", "Thanks in advance."],
+         "Awful service so far.", "I expect an answer today.",
+         "Not what I call good service.", "Thanks in advance."],
         ["Thanks!", "Best wishes", "Cheers.", "Kind regards", "Please let me know."],
         ["Keep it up!", "Very happy.", "Five stars from me.", "I will be back.", "Thank you all!"],
     ),
