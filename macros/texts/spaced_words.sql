@@ -1,14 +1,22 @@
 {#
-    The words and emoji of a text with one space between them: digits and marks gone, the
-    usual smileys as emoji, French and Italian elisions apart (l'article is l article),
-    other apostrophes kept inside words (don't), capitals and accents as they are.
+    The words and emoji of a text with one space between them: digits and marks gone,
+    apostrophes inside words kept (don't), capitals and accents as they are.
 
     Returns a SQL expression, text; NULL stays NULL and a text without words is NULL.
+    _smiled, _elided and _apart come before it, each in a step of its own, since each names
+    its text several times.
 #}
 {% macro spaced_words(text) -%}
-    {{ _only_letters(_apart(_smiled(text))) }}
+    nullif(
+        trim(case
+            when {{ is_ascii(text) }}
+                then {{ regexp_replace_all(text, "'[^a-zA-Z' || chr(39) || ']+'", "' '") }}
+            else {{ _only_letters(text) }}
+        end), ''
+    )
 {%- endmacro %}
 
+{# The usual smileys as emoji. #}
 {% macro _smiled(text) -%}
     {% set faces = [
         ("'(^|[ \n])[:;=]-?([)]+|D([^a-zA-Z]|$))'", '🙂'),
@@ -25,39 +33,46 @@
     end
 {%- endmacro %}
 
-{# Typographic apostrophes are plain ones here already; what stands apart is on its own. #}
-{% macro _apart(text) -%}
+{# Typographic apostrophes become plain ones; French and Italian articles stand apart. #}
+{% macro _elided(text) -%}
     {% set plain = "translate(" ~ text ~ ", '‘’ʼ´`', repeat(chr(39), 5))" -%}
-    {% set elided = regexp_rewrite(
-        plain,
-        "'(?i)(^|[^a-zA-Z])(l|d|j|c|n|s|m|t|qu|jusqu|lorsqu|dell|all|nell|dall|sull|un|quell|quest)'"
-            ~ " || chr(39)",
-        "'$1$2 '"
-    ) -%}
     case
-        when {{ is_ascii(text) }} and position(chr(39) in {{ text }}) = 0 then {{ text }}
-        when {{ is_ascii(text) }} then {{ elided }}
-        else {{ regexp_rewrite(elided, "'([\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])'", "' $1 '") }}
+        when position(chr(39) in {{ text }}) > 0 or position('’' in {{ text }}) > 0
+            then {{ regexp_rewrite(
+                plain,
+                "'(?i)(^|[^a-zA-Z])(l|d|j|c|n|s|m|t|qu|jusqu|lorsqu|dell|all|nell|dall|sull|un|quell|quest)'"
+                    ~ " || chr(39)",
+                "'$1$2 '"
+            ) }}
+        else {{ text }}
     end
 {%- endmacro %}
 
-{% macro _only_letters(text) -%}
-    {% set marks = '«»“”„…–—¿¡。、，！？（）「」『』《》【】：；・·•°€£§¥©®™،؟؛।\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000' -%}
-    {% set controls = [] -%}
-    {% for number in range(1, 32) -%}
-        {% do controls.append('chr(' ~ number ~ ')') -%}
-    {% endfor -%}
-    nullif(
-        trim({{ regexp_replace_all(
-            "translate(" ~ text ~ ", '[]^_' || chr(92) || chr(127) || "
-                ~ controls | join(' || ') ~ " || '" ~ marks ~ _unseen_characters()
-                ~ "', '" ~ ' ' * (37 + marks | length) ~ "')",
-            "'[ -&(-@{-~]+'", "' '"
-        ) }}), ''
-    )
+{# Emoji are words of their own. #}
+{% macro _apart(text) -%}
+    {% set emoji = "[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]" -%}
+    case
+        when {{ is_ascii(text) }} then {{ text }}
+        when {{ matches_regexp(text, "'" ~ emoji ~ "'") }}
+            then {{ regexp_rewrite(text, "'(" ~ emoji ~ ")'", "' $1 '") }}
+        else {{ text }}
+    end
 {%- endmacro %}
 
-{# Marks that combine with a letter, joiners and directions: dropped, not made a space. #}
-{% macro _unseen_characters() -%}
-    {{ return(_fold_characters().drop[4:]) }}
+{#
+    Marks as spaces; marks that combine with a letter, joiners and directions gone. Brackets
+    and backslashes are no safe members of a class of characters.
+#}
+{% macro _only_letters(text) -%}
+    {% set marks = '«»“”„…–—¿¡。、，！？（）「」『』《》【】：；・·•°€£§¥©®™،؟؛।\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000' -%}
+    {% set unseen = '\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff' -%}
+    {% set lettered = regexp_replace_all(
+        "translate(" ~ text ~ ", '[]^_`' || chr(92), '      ')",
+        "'[' || chr(1) || '-&(-@{-~' || chr(127) || '" ~ marks ~ "]+'", "' '"
+    ) -%}
+    case
+        when {{ matches_regexp(text, "'[" ~ unseen ~ "]'") }}
+            then {{ regexp_replace_all(lettered, "'[" ~ unseen ~ "]+'", "''") }}
+        else {{ lettered }}
+    end
 {%- endmacro %}

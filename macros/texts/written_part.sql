@@ -15,10 +15,15 @@
         ~ '(wrote|schrieb|a .crit|escribi.|ha scritto|schreef|escreveu|skrev)'
         ~ '[^\n]{0,60}:[ ]*[\n]',
     ] -%}
-    {{ regexp_replace_all(
-        "split_part(" ~ regexp_replace_all(
-            text, "'(?i)(" ~ marks | join('|') ~ ")'", "chr(1)"
-        ) ~ ", chr(1), 1)",
-        "'(^|[\n])[ ]*>[^\n]*'", "chr(10)"
-    ) }}
+    case
+        when position('<' in {{ text }}) > 0 or position('----' in {{ text }}) > 0
+            or {{ matches_regexp(text, "'[^\n][\n]+[^\n]+[\n]'") }}
+            then {{ regexp_replace_all(
+                "split_part(" ~ regexp_replace_all(
+                    text, "'(?i)(" ~ marks | join('|') ~ ")'", "chr(1)"
+                ) ~ ", chr(1), 1)",
+                "'(^|[\n])[ ]*>[^\n]*'", "chr(10)"
+            ) }}
+        else {{ regexp_replace_all(text, "'[\n][ ]*>[^\n]*'", "chr(10)") }}
+    end
 {%- endmacro %}

@@ -13,6 +13,7 @@ MODELS = [
     "sentiment_words",
     "int_texts_cleaned",
     "int_text_words_split",
+    "int_words_read",
     "int_languages_recognized",
     "int_sentiments_scored",
     "int_topics_matched",

@@ -4,13 +4,22 @@
 
 with
 
-words as (
+text_words as (
 
     select
         text_key,
+        word as written_word
+    from {{ ref('int_text_words_split') }}
+
+),
+
+words as (
+
+    select
+        written_word,
         word,
         letter_sign
-    from {{ ref('int_text_words_split') }}
+    from {{ ref('int_words_read') }}
 
 ),
 
@@ -46,18 +55,6 @@ language_count as (
 
 ),
 
--- A word counts once in a text, however often it is there.
-text_words as (
-
-    select
-        text_key,
-        word,
-        letter_sign
-    from words
-    group by text_key, word, letter_sign
-
-),
-
 text_lengths as (
 
     select
@@ -68,65 +65,77 @@ text_lengths as (
 
 ),
 
--- The letters of three words are as good as those of a hundred.
-numbered_signs as (
+found_clues as (
 
     select
-        text_key,
-        word,
-        letter_sign,
-        row_number() over (
-            partition by text_key, letter_sign
-            order by {{ bytewise('word') }}
-        ) as sign_number
-    from text_words
-    where letter_sign is not null
+        words.word,
+        language_words.language,
+        language_words.centibits,
+        0 as sign_centibits
+    from words
+    inner join language_words on words.word = language_words.word
+    union all
+    select
+        words.word,
+        language_words.language,
+        0 as centibits,
+        language_words.centibits as sign_centibits
+    from words
+    inner join language_words on words.letter_sign = language_words.word
 
 ),
 
 clues as (
 
     select
-        text_words.text_key,
-        text_words.word,
-        language_words.language,
-        language_words.centibits
-    from text_words
-    inner join language_words on text_words.word = language_words.word
-    union all
-    select
-        numbered_signs.text_key,
-        numbered_signs.word,
-        language_words.language,
-        case
-            when numbered_signs.sign_number <= 3 then language_words.centibits else 0
-        end as centibits
-    from numbered_signs
-    inner join language_words on numbered_signs.letter_sign = language_words.word
-
-),
-
-word_votes as (
-
-    select
-        text_key,
-        language,
         word,
-        sum(centibits) as centibits
-    from clues
-    group by text_key, language, word
+        language,
+        max(centibits) as centibits,
+        max(sign_centibits) as sign_centibits
+    from found_clues
+    group by word, language
 
 ),
 
+telling_words as (
+
+    select
+        words.written_word,
+        words.word
+    from words
+    inner join clues on words.word = clues.word
+    group by words.written_word, words.word
+
+),
+
+-- A word speaks once in a text, however often it is there.
+distinct_words as (
+
+    select
+        text_words.text_key,
+        telling_words.word,
+        count(*) as times
+    from text_words
+    inner join telling_words on text_words.written_word = telling_words.written_word
+    group by text_words.text_key, telling_words.word
+
+),
+
+-- The letters of three words are as good as those of a hundred.
 votes as (
 
     select
-        text_key,
-        language,
-        count(*) as clue_count,
-        cast(sum(centibits) as bigint) as centibits
-    from word_votes
-    group by text_key, language
+        distinct_words.text_key,
+        clues.language,
+        count(*) as clue_words,
+        cast(sum(distinct_words.times) as bigint) as clue_count,
+        cast(
+            sum(clues.centibits)
+            + least(sum(clues.sign_centibits), 3 * max(clues.sign_centibits)) as bigint
+        ) as centibits
+    from distinct_words
+    inner join clues on distinct_words.word = clues.word
+    group by distinct_words.text_key, clues.language
 
 ),
 
@@ -135,6 +144,7 @@ ranked as (
     select
         text_key,
         language,
+        clue_words,
         clue_count,
         centibits,
         max(centibits) over (partition by text_key) as most_centibits,
@@ -168,6 +178,7 @@ best as (
     select
         text_key,
         language,
+        clue_words,
         clue_count,
         centibits
     from ranked
@@ -176,7 +187,7 @@ best as (
 ),
 
 -- Languages without a clue, and one that the seed does not know: each word that the
--- likeliest language does not list is a clue of that.
+-- likeliest language does not list is a clue of that, repeated ones left aside.
 weighed as (
 
     select
@@ -191,7 +202,9 @@ weighed as (
         + power(
             cast(2 as {{ type_double() }}),
             least(
-                100 + 60 * (text_lengths.word_count - best.clue_count)
+                100
+                + cast(60 as {{ type_double() }}) * best.clue_words
+                * (text_lengths.word_count - best.clue_count) / best.clue_count
                 - least(best.centibits, 6000), 6000
             ) / 100.0
         ) as all_odds
@@ -202,19 +215,21 @@ weighed as (
 
 ),
 
-telling_words as (
+ranked_words as (
 
     select
-        word_votes.text_key,
-        word_votes.word,
+        distinct_words.text_key,
+        distinct_words.word,
         row_number() over (
-            partition by word_votes.text_key
-            order by word_votes.centibits desc, {{ bytewise('word_votes.word') }}
+            partition by distinct_words.text_key
+            order by
+                clues.centibits + clues.sign_centibits desc,
+                {{ bytewise('distinct_words.word') }} asc
         ) as word_rank
-    from word_votes
-    inner join best
-        on word_votes.text_key = best.text_key and word_votes.language = best.language
-    where word_votes.centibits > 0
+    from distinct_words
+    inner join best on distinct_words.text_key = best.text_key
+    inner join clues
+        on distinct_words.word = clues.word and best.language = clues.language
 
 ),
 
@@ -223,7 +238,7 @@ listed as (
     select
         text_key,
         trim({{ joined_texts("word || ' '") }}) as language_words
-    from telling_words
+    from ranked_words
     where word_rank <= 5
     group by text_key
 

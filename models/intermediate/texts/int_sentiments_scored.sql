@@ -5,14 +5,23 @@
 
 with
 
-words as (
+text_words as (
 
     select
         text_key,
         place,
+        word as written_word
+    from {{ ref('int_text_words_split') }}
+
+),
+
+words as (
+
+    select
+        written_word,
         word,
         is_in_capitals
-    from {{ ref('int_text_words_split') }}
+    from {{ ref('int_words_read') }}
 
 ),
 
@@ -69,16 +78,32 @@ emphasis as (
 ),
 
 -- Only words that say something of sentiment go on from here, one in ten.
+telling_words as (
+
+    select
+        words.written_word,
+        words.word,
+        words.is_in_capitals,
+        lexicon.language,
+        lexicon.kind,
+        lexicon.millis
+    from words
+    inner join lexicon on words.word = lexicon.word
+
+),
+
 spoken as (
 
     select
-        words.text_key,
-        words.place,
-        words.word,
-        words.is_in_capitals,
-        languages.language
-    from words
-    inner join languages on words.text_key = languages.text_key
+        text_words.text_key,
+        text_words.place,
+        telling_words.word,
+        telling_words.is_in_capitals,
+        telling_words.language,
+        telling_words.kind,
+        telling_words.millis
+    from text_words
+    inner join telling_words on text_words.written_word = telling_words.written_word
 
 ),
 
@@ -89,22 +114,21 @@ found as (
         spoken.place,
         spoken.word,
         spoken.is_in_capitals,
-        lexicon.kind,
-        lexicon.millis
+        spoken.kind,
+        spoken.millis
     from spoken
-    inner join lexicon
-        on spoken.word = lexicon.word and spoken.language = lexicon.language
+    inner join languages
+        on spoken.text_key = languages.text_key and spoken.language = languages.language
     union all
     select
-        words.text_key,
-        words.place,
-        words.word,
-        words.is_in_capitals,
-        lexicon.kind,
-        lexicon.millis
-    from words
-    inner join lexicon on words.word = lexicon.word
-    where lexicon.language = 'any'
+        text_key,
+        place,
+        word,
+        is_in_capitals,
+        kind,
+        millis
+    from spoken
+    where language = 'any'
 
 ),
 
@@ -241,7 +265,7 @@ emphasized as (
 
 ),
 
-telling_words as (
+added_words as (
 
     select
         text_key,
@@ -264,7 +288,7 @@ ranked_words as (
             partition by text_key
             order by abs(millis) desc, {{ bytewise('word') }}
         ) as word_rank
-    from telling_words
+    from added_words
     {{ computed_once() }}
 
 ),

@@ -34,18 +34,60 @@ written as (
 
     select
         text_key,
-        coalesce({{ written_part('raw_text') }}, title) as written_text
+        coalesce({{ written_part('raw_text') }}, title) as text
     from bounded
     {{ computed_once() }}
 
 ),
 
-unmarked as (
+{% for step, macro in [
+    ('bare', without_html), ('unaddressed', without_addresses),
+] -%}
+{{ step }} as (
 
     select
         text_key,
-        {{ unmarked_text('written_text') }} as unmarked_text
-    from written
+        {{ macro('text') }} as text
+    from {{ 'written' if loop.first else 'bare' }}
+    {{ computed_once() }}
+
+),
+
+{% endfor -%}
+smiled as (
+
+    select
+        text_key,
+        {{ _smiled('text') }} as text,
+        length(text) - length(replace(replace(text, '!', ''), '！', ''))
+            as exclamation_count,
+        length(text) - length(replace(replace(text, '?', ''), '？', ''))
+            as question_count
+    from unaddressed
+    {{ computed_once() }}
+
+),
+
+elided as (
+
+    select
+        text_key,
+        {{ _elided('text') }} as text,
+        exclamation_count,
+        question_count
+    from smiled
+    {{ computed_once() }}
+
+),
+
+parted as (
+
+    select
+        text_key,
+        {{ _apart('text') }} as text,
+        exclamation_count,
+        question_count
+    from elided
     {{ computed_once() }}
 
 ),
@@ -54,12 +96,10 @@ cleaned as (
 
     select
         text_key,
-        {{ spaced_words('unmarked_text') }} as spaced_words,
-        {% for mark, name in [('!！', 'exclamation'), ('?？', 'question')] -%}
-        length(unmarked_text) - length(translate(unmarked_text, '{{ mark }}', ''))
-            as {{ name }}_count{{ ',' if not loop.last }}
-        {% endfor %}
-    from unmarked
+        {{ spaced_words('text') }} as spaced_words,
+        exclamation_count,
+        question_count
+    from parted
 
 )
 

@@ -4,13 +4,22 @@
 
 with
 
-words as (
+text_words as (
 
     select
         text_key,
         place,
-        word_key
+        word as written_word
     from {{ ref('int_text_words_split') }}
+
+),
+
+words as (
+
+    select
+        written_word,
+        word_key
+    from {{ ref('int_words_read') }}
 
 ),
 
@@ -87,30 +96,46 @@ matches as (
 
 ),
 
+word_matches as (
+
+    select
+        words.written_word,
+        words.word_key,
+        matches.topic,
+        matches.topic_number,
+        matches.term_number,
+        matches.term,
+        matches.term_words,
+        matches.term_place
+    from words
+    inner join matches on words.word_key = matches.word_key
+
+),
+
 -- A phrase is there where each of its words stands at its place.
 found as (
 
     select
-        words.text_key,
-        words.place - matches.term_place as term_start,
-        matches.topic,
-        matches.topic_number,
-        matches.term_number,
-        matches.term_words,
+        text_words.text_key,
+        text_words.place - word_matches.term_place as term_start,
+        word_matches.topic,
+        word_matches.topic_number,
+        word_matches.term_number,
+        word_matches.term_words,
         case
-            when matches.term_words = 1 then min(words.word_key)
-            else min(matches.term)
+            when word_matches.term_words = 1 then min(word_matches.word_key)
+            else min(word_matches.term)
         end as spoken
-    from words
-    inner join matches on words.word_key = matches.word_key
+    from text_words
+    inner join word_matches on text_words.written_word = word_matches.written_word
     group by
-        words.text_key,
-        words.place - matches.term_place,
-        matches.topic,
-        matches.topic_number,
-        matches.term_number,
-        matches.term_words
-    having count(*) = matches.term_words
+        text_words.text_key,
+        text_words.place - word_matches.term_place,
+        word_matches.topic,
+        word_matches.topic_number,
+        word_matches.term_number,
+        word_matches.term_words
+    having count(*) = word_matches.term_words
 
 ),
 

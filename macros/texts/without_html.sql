@@ -1,15 +1,9 @@
 {#
-    A text without what is no words in it: HTML, web addresses, e-mail addresses and the
-    names of accounts that are called by an @.
+    A text without HTML: tags, styles, scripts and the usual entities.
 
-    Returns a SQL expression, text; NULL stays NULL. Each step looks first whether there is
-    anything to do, since most texts have nothing of it.
+    Returns a SQL expression, text; NULL stays NULL.
 #}
-{% macro unmarked_text(text) -%}
-    {{ _without_addresses(_without_html(text)) }}
-{%- endmacro %}
-
-{% macro _without_html(text) -%}
+{% macro without_html(text) -%}
     {% set entities = [
         ('&nbsp;', ' '), ('&amp;', '&'), ('&quot;', ' '), ('&lt;', ' '), ('&gt;', ' '),
     ] -%}
@@ -26,11 +20,4 @@
             then {{ ns.expression }}
         else {{ text }}
     end
-{%- endmacro %}
-
-{% macro _without_addresses(text) -%}
-    {{ regexp_replace_all(
-        regexp_replace_all(text, "'(?i)(https?://|www[.])[^ \n]*'", "' '"),
-        "'[^ \n]*@[^ \n]*'", "' '"
-    ) }}
 {%- endmacro %}
