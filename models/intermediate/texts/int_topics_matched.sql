@@ -23,20 +23,21 @@ words as (
 
 ),
 
-declared as (
+declared as ( -- noqa: ST03
 
-    {% for entry in text_topic_terms() -%}
+    {% for topic, packed_words in text_topic_terms().items() -%}
     select
-        '{{ entry.topic }}' as topic,
-        {{ entry.topic_number }} as topic_number,
-        {{ entry.term_number }} as term_number,
-        '{{ dbt.escape_single_quotes(entry.term) }}' as term,
-        {{ entry.words }} as term_words,
-        {{ entry.place }} as term_place,
-        '{{ dbt.escape_single_quotes(entry.word | replace('*', '')) }}' as term_word,
-        {{ 'true' if entry.word.endswith('*') else 'false' }} as is_stem
+        '{{ topic }}' as topic,
+        {{ loop.index }} as topic_number,
+        '{{ packed_words }}' as packed_words
     {{ 'union all' if not loop.last }}
     {% endfor %}
+
+),
+
+packed as (
+
+    {{ word_rows('declared', ['topic', 'topic_number'], 'packed_words') }}
 
 ),
 
@@ -45,13 +46,13 @@ terms as (
     select
         topic,
         topic_number,
-        term_number,
-        term,
-        term_words,
-        term_place,
-        {{ fold_text('term_word') }} as term_word,
-        is_stem
-    from declared
+        {{ fold_text("split_part(word, ':', 1)") }} as term_word,
+        split_part(word, ':', 2) = '1' as is_stem,
+        cast(split_part(word, ':', 3) as integer) as term_number,
+        cast(split_part(word, ':', 4) as integer) as term_place,
+        cast(split_part(word, ':', 5) as integer) as term_words,
+        replace(split_part(word, ':', 6), '_', ' ') as term
+    from packed
     {{ computed_once() }}
 
 ),
