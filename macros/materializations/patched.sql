@@ -73,7 +73,7 @@
 
 
 {% materialization patched, adapter='spark' %}
-    {{ return(dbt_spark.materialization_table_spark()) }}
+    {{ return(materialization_table_spark()) }}
 {% endmaterialization %}
 
 
