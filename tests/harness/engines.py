@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import yaml
 
-from harness.injection import use_quick_injection
+from harness.quick_dbt import use_quick_dbt
 from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
@@ -177,7 +177,7 @@ class Engine:
     ) -> Any:
         from dbt.cli.main import dbtRunner
 
-        use_quick_injection()
+        use_quick_dbt()
         command = [
             *arguments,
             "--project-dir", str(PROJECT_DIRECTORY),
