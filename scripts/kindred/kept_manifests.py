@@ -85,8 +85,10 @@ def without_lookups(manifest: Any) -> Any:
 
 
 def moved(manifest: Any, old_schema: str, new_schema: str) -> Any:
-    """The copy of a manifest with the tables of a schema, and of those of its layers whose
-    names begin with it, in another one."""
+    """The copy of a manifest with the tables of a schema in another one.
+
+    A schema of a layer, whose name begins with that of the schema, moves with it.
+    """
     manifest = without_lookups(manifest)
     disabled = [node for nodes in manifest.disabled.values() for node in nodes]
     for node in [*manifest.nodes.values(), *manifest.sources.values(), *disabled]:

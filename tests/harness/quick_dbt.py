@@ -24,6 +24,7 @@ def use_quick_dbt() -> None:
     _make_functions_when_asked()
     _keep_compiled_templates()
     _keep_read_files()
+    _leave_out_partial_parses()
 
 
 # ----------------------------------------------------------------------------- events
@@ -73,7 +74,9 @@ class _Functions(dict[str, Any]):
         return super().__contains__(name) or name in self.ids
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default
+        if name in self:
+            return self[name]
+        return default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys())
@@ -234,3 +237,15 @@ def _keep_read_files() -> None:
             valid.add(key)
 
     dbtClassMixin.validate = classmethod(validate)
+
+
+def _leave_out_partial_parses() -> None:
+    """dbt writes what it has parsed for its next run, and reads it there to see that the vars
+    are other ones. The shelf and the kept manifests have what can be used again."""
+    from dbt.parser.manifest import ManifestLoader
+
+    def nothing(self: Any) -> None:
+        """In place of reading and of writing."""
+
+    ManifestLoader.read_manifest_for_partial_parse = nothing
+    ManifestLoader.write_manifest_for_partial_parse = nothing
