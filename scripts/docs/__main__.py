@@ -16,7 +16,7 @@ import click
 import duckdb
 
 from docs import flow, manifest, pages, tables
-from docs.example import NothingToShowError, counts, example, explained, household, quality
+from docs.example import NothingToShowError, counts, example, explained, household, quality, texts
 from docs.pages import MarkerError, replaced
 from kindred.connection import connected
 from kindred.errors import EngineError
@@ -59,6 +59,7 @@ def main(warehouse: Path, manifest_path: Path | None, scores: Any) -> None:
             written = replaced(written, "example", example(query))
             written = replaced(written, "household", household(query))
             written = replaced(written, "quality", quality(query))
+            written = replaced(written, "texts", texts(query))
         written = replaced(written, "explained", explained(warehouse))
         written = replaced(written, "outputs", tables.outputs_table(parsed))
         vars_table = tables.vars_table(PROJECT_DIRECTORY / "dbt_project.yml")

@@ -84,6 +84,23 @@ def household(query: Query) -> str:
     ])  # fmt: skip
 
 
+def texts(query: Query) -> str:
+    """What the customer with the most texts wrote, as ``customer_texts`` has it."""
+    columns = ["text_type", "title", "body", "language", "topic", "topic_words", "sentiment",
+               "sentiment_words"]  # fmt: skip
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.customer_texts where customer_id = ("
+        "select customer_id from {schema}.customer_texts where customer_id is not null "
+        "group by customer_id order by count(sentiment) desc, count(*) desc, customer_id limit 1"
+        ") order by written_at, text_id",
+        [],
+    )
+    if not rows:
+        raise NothingToShowError("no customer of the demo has written anything")
+    told = [[" ".join(str(_plain(value) or "").split()) for value in row] for row in rows]
+    return markdown_table(columns, told)
+
+
 def quality(query: Query) -> str:
     """How each source of the demo company did, as ``source_quality`` has it."""
     columns = ["source_name", "record_count", "age_days", "is_stale"]

@@ -227,6 +227,34 @@ def test_faults_of_visitors_are_told_with_their_mend(
         assert fault in sentence
 
 
+def test_faults_of_texts_are_told_with_their_mend(duckdb: Engine) -> None:
+    variables = {
+        "max_text_length": 10,
+        "min_language_confidence": 1.5,
+        "text_models": "stg_survey__answers",
+        "text_topics": {
+            "Gift cards": ["voucher"],
+            "refund": "refund",
+            "delivery": ["two-day delivery", "l'envoi", "a  b", "*paket", "größe*", "24h"],
+        },
+    }
+    faults = [
+        "var max_text_length is 10; a whole number from 100 to 1000000",
+        "var min_language_confidence is 1.5; a number from 0 to 1",
+        "var text_models is stg_survey__answers; a list of names",
+        "topic Gift cards: a name is lower-case letters",
+        "topic delivery: 'l'envoi' is no word or phrase",
+        "topic delivery: 'a  b' is no word",
+        "topic delivery: '*paket' is no word",
+        "topic delivery: '24h' is no word",
+        "topic refund is refund; a list of words",
+    ]
+    told = duckdb.render("{{ _config_check_texts() | join('\\n') }}", variables).splitlines()
+    assert len(told) == len(faults), told
+    for fault, sentence in zip(faults, told, strict=True):
+        assert fault in sentence
+
+
 @pytest.mark.parametrize(
     ("variables", "fault_count"),
     [

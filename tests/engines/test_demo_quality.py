@@ -12,6 +12,10 @@ from harness.engines import Engine
 
 FLOOR_HOUSEHOLD_PRECISION = 0.92
 FLOOR_HOUSEHOLD_RECALL = 0.6
+FLOOR_LANGUAGE_TOLD = 0.82
+FLOOR_LANGUAGE_RIGHT = 0.99
+FLOOR_TOPIC = 0.9
+FLOOR_SENTIMENT = 0.9
 NAMED = ("crm", "shop", "pos", "shop_guest")
 """Sources that ask for a name."""
 FLOORS = {"named": (0.91, 0.95), "all": (0.92, 0.88)}
@@ -117,3 +121,33 @@ def test_households_are_those_who_live_together(
     print(f"precision {precision:.4f}, recall {recall:.4f}")
     assert precision >= FLOOR_HOUSEHOLD_PRECISION
     assert recall >= FLOOR_HOUSEHOLD_RECALL
+
+
+def test_texts_are_read_as_they_were_meant(duckdb_demo: Engine, project_directory: Path) -> None:
+    """Language, topic and sentiment of the demo's texts, which are easier than real ones."""
+    path = project_directory / "tests" / "fixtures" / "demo_texts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        truth = {row["text_id"]: row for row in csv.DictReader(file)}
+    texts = {row["text_id"]: row for row in duckdb_demo.rows("customer_texts")}
+    assert texts.keys() == truth.keys()
+    languages = [(row["language"], truth[name]["language"]) for name, row in texts.items()]
+    told = [found == true for found, true in languages if found]
+    topics = [
+        row["topic"] == truth[name]["topic"] for name, row in texts.items() if truth[name]["topic"]
+    ]
+    # English only: no other language has a lexicon
+    signs = [
+        (row["sentiment"] > 0) == (truth[name]["feeling"] == "1")
+        for name, row in texts.items()
+        if row["language"] == "en" and row["sentiment"] and truth[name]["feeling"] != "0"
+    ]
+    print(
+        f"language told {len(told) / len(texts):.3f}, right {sum(told) / len(told):.3f}; "
+        f"topic right {sum(topics) / len(topics):.3f}; "
+        f"sentiment right {sum(signs) / len(signs):.3f} of {len(signs)}"
+    )
+    assert len(told) >= FLOOR_LANGUAGE_TOLD * len(texts)
+    assert sum(told) >= FLOOR_LANGUAGE_RIGHT * len(told)
+    assert sum(topics) >= FLOOR_TOPIC * len(topics)
+    assert len(signs) >= 30
+    assert sum(signs) >= FLOOR_SENTIMENT * len(signs)

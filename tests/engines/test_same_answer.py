@@ -25,6 +25,8 @@ MODELS = [
     "consent_states",
     "customer_devices",
     "customer_events",
+    "customer_texts",
+    "customer_text_topics",
     "customers_for_email_marketing",
     "segment_memberships",
     "source_quality",

@@ -15,6 +15,7 @@ SCRIPT = PROJECT_DIRECTORY / "scripts" / "seeds" / "write_demo.py"
 SEEDS = [f"seeds/demo/{table.name}.csv" for table in SOURCE_TABLES]
 TRUTH = "tests/fixtures/demo_truth.csv"
 HOUSEHOLDS = "tests/fixtures/demo_households.csv"
+TEXTS = "tests/fixtures/demo_texts.csv"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def read(name: str) -> list[dict[str, str]]:
 
 def test_committed_seeds_are_what_the_generator_makes(script: ModuleType, tmp_path: Path) -> None:
     script.write_demo(tmp_path)
-    for name in (*SEEDS, TRUTH, HOUSEHOLDS):
+    for name in (*SEEDS, TRUTH, HOUSEHOLDS, TEXTS):
         assert (tmp_path / name).read_bytes() == (PROJECT_DIRECTORY / name).read_bytes(), (
             f"{name} differs: run python scripts/seeds/write_demo.py and commit"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from kindred.demo import words
+from kindred.demo import letters, words
 
 Columns = dict[str, list[object]]
 
@@ -34,6 +34,10 @@ def word_tables() -> dict[str, Columns]:
             ("word", "kind", "price_cents"), [list(thing) for thing in words.PRODUCT_THINGS]
         ),
         "phrases": _phrases(),
+        "letters": _told(),
+        "letter_answers": _columns(
+            ("language", "feeling", "answers"), [list(answer) for answer in letters.ANSWERS]
+        ),
         "tcf_endings": _columns(
             ("country", "decision", "ending"),
             [
@@ -85,6 +89,7 @@ def word_variables(people: int) -> dict[str, object]:
         "phrases_de": sum(phrase[1] == "de" for phrase in words.PHRASES),
         "public_en": sum(phrase[:2] in _public("en") for phrase in words.PHRASES),
         "public_de": sum(phrase[:2] in _public("de") for phrase in words.PHRASES),
+        "mother_tongues": letters.MOTHER_TONGUES,
         "providers_us": words.MAIL_PROVIDERS["US"],
         "providers_gb": words.MAIL_PROVIDERS["GB"],
         "providers_de": words.MAIL_PROVIDERS["DE"],
@@ -249,27 +254,24 @@ def _phrases() -> Columns:
     rows: list[list[object]] = []
     places = dict.fromkeys(("en", "de"), 0)
     public_places = dict.fromkeys(("en", "de"), 0)
-    for topic, language, *rest in words.PHRASES:
+    for topic, language, feeling in words.PHRASES:
         places[language] += 1
         public_place = None
         if (topic, language) in _public(language):
             public_places[language] += 1
             public_place = public_places[language]
-        rows.append([language, places[language], public_place, topic, *rest])
-    return _columns(
-        (
-            "language",
-            "place",
-            "public_place",
-            "topic",
-            "feeling",
-            "subject",
-            "openings",
-            "details",
-            "closings",
-        ),
-        rows,
-    )
+        rows.append([language, places[language], public_place, topic, feeling])
+    return _columns(("language", "place", "public_place", "topic", "feeling"), rows)
+
+
+def _told() -> Columns:
+    """What is written of each topic in each language; a topic has one feeling."""
+    feelings = {topic: feeling for topic, _, feeling in words.PHRASES}
+    rows: list[list[object]] = []
+    for (topic, language), (subjects, details) in letters.TOLD.items():
+        openings, *closings = letters.FRAMES[language]
+        rows.append([topic, language, subjects, openings, details, closings[feelings[topic] + 1]])
+    return _columns(("topic", "language", "subjects", "openings", "details", "closings"), rows)
 
 
 def _public(language: str) -> set[tuple[str, str]]:

@@ -45,6 +45,12 @@ create or replace macro one_of(items, key, salt) as
 create or replace macro early_of(items, key, salt) as
     items[1 + floor(share(key, salt) ** 1.6 * len(items))::integer];
 
+-- A few write in a language that is not their country's.
+create or replace macro written_in(person, language) as
+    case when share(person, 'writes in') < 0.14
+        then one_of(getvariable('mother_tongues'), person, 'mother tongue')
+        else language end;
+
 -- A place in a list by the law of Zipf and Mandelbrot: the first word has about
 -- 1 / (evenness * ln(words / evenness)) of the draws.
 create or replace macro pick(key, salt, words, evenness) as

@@ -1,6 +1,6 @@
 -- Reviews and mentions, as the JSON lines that review tools and social networks export:
 -- a handle, a name that may be none, and free text. Reads lives, purchases, order
--- lines, phrases, products and addresses.
+-- lines, phrases, letters, products and addresses.
 
 create or replace temp table social_reviews as
 with written as (
@@ -28,11 +28,14 @@ select
         when 0 then whole(written.purchase, 'stars', 3, 4)
         else 5
     end as rating,
-    phrases.subject as title,
+    replace(
+        one_of(letters.subjects, written.purchase, 'review subject'),
+        '{product}', products.title
+    ) as title,
     replace(
         replace(
-            one_of(phrases.details, written.purchase, 'review detail') || ' '
-            || one_of(phrases.closings, written.purchase, 'review closing'),
+            one_of(letters.details, written.purchase, 'review detail') || ' '
+            || one_of(letters.closings, written.purchase, 'review closing'),
             '{product}', products.title
         ),
         '{city}', addresses.city
@@ -63,13 +66,16 @@ select
     written.person as x_person,
     phrases.topic as x_topic,
     phrases.feeling as x_feeling,
-    phrases.language as x_language,
+    letters.language as x_language,
     null::timestamp as x_first_at,
     written.written_at as x_arrives_at
 from written
 inner join phrases
     on written.language = phrases.language
     and written.phrase_place = phrases.public_place
+inner join letters
+    on phrases.topic = letters.topic
+    and letters.language = written_in(written.person, written.language)
 inner join products on written.bought_id = products.product_id
 inner join addresses on written.address_before = addresses.address
 where written.written_at::date <= day_last();
@@ -97,7 +103,7 @@ select
     written.network,
     '@juniperandpine ' || replace(
         replace(
-            one_of(phrases.details, written.person, 'post detail'),
+            one_of(letters.details, written.person, 'post detail'),
             '{product}', products.title
         ),
         '{city}', addresses.city
@@ -126,13 +132,16 @@ select
     written.person as x_person,
     phrases.topic as x_topic,
     phrases.feeling as x_feeling,
-    phrases.language as x_language,
+    letters.language as x_language,
     null::timestamp as x_first_at,
     written.posted_at as x_arrives_at
 from written
 inner join phrases
     on written.language = phrases.language
     and written.phrase_place = phrases.public_place
+inner join letters
+    on phrases.topic = letters.topic
+    and letters.language = written_in(written.person, written.language)
 inner join products
     on pick(written.person, 'posted product', product_count(), 5) = products.product
 inner join addresses on written.address_before = addresses.address;

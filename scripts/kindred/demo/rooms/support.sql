@@ -1,6 +1,6 @@
 -- Support, in the shape in which Fivetran lands Zendesk: users, tickets, comments, and
 -- calls with the fields of Zendesk's call object. Reads lives, shop_accounts, phrases,
--- products, agents and addresses.
+-- letters, letter_answers, products, agents and addresses.
 
 create or replace temp table support_tickets as
 with asked as (
@@ -34,12 +34,14 @@ worded as (
         share(ticket, 'by phone') < 0.2 as by_phone,
         phrases.topic,
         phrases.feeling,
-        phrases.subject,
+        letters.language as written_in,
+        replace(one_of(letters.subjects, ticket, 'subject'), '{product}', products.title)
+            as subject,
         replace(
             replace(
-                one_of(phrases.openings, ticket, 'opening') || chr(10)
-                || one_of(phrases.details, ticket, 'detail') || ' '
-                || one_of(phrases.closings, ticket, 'closing'),
+                one_of(letters.openings, ticket, 'opening') || chr(10)
+                || one_of(letters.details, ticket, 'detail') || ' '
+                || one_of(letters.closings, ticket, 'closing'),
                 '{product}', products.title
             ),
             '{city}', addresses.city
@@ -53,6 +55,9 @@ worded as (
                 when 'de' then getvariable('phrases_de') else getvariable('phrases_en')
             end
         )::integer = phrases.place
+    inner join letters
+        on phrases.topic = letters.topic
+        and letters.language = written_in(drawn.person, drawn.language)
     inner join products
         on pick(drawn.ticket, 'ticket product', product_count(), 5) = products.product
     inner join addresses on drawn.address_before = addresses.address
@@ -95,6 +100,7 @@ select
     topic as x_topic,
     feeling as x_feeling,
     language as x_language,
+    written_in as x_written_in,
     given_name as x_given_name,
     country as x_country,
     value_on(phone_before, phone_changed_on, phone_after, asked_on) as x_phone,
@@ -206,12 +212,21 @@ from agents
 where is_first_slice();
 
 create or replace temp table support_comments as
-with turns as (
+with numbered as (
 
     select
         *,
         unnest(range(1 + whole(x_key, 'comments', 1, 3))) as turn
     from support_tickets
+
+),
+
+turns as (
+
+    select
+        *,
+        whole(x_key * 4 + turn, 'answers with', -1, 1) as answered_with
+    from numbered
 
 )
 
@@ -227,27 +242,21 @@ select
         when turn % 2 = 1 then
             'Hi ' || x_given_name || ',' || chr(10)
             || 'thank you for writing, we are looking into it.'
-        when x_language = 'de' then one_of(
-            [
-                'Danke, das hat geholfen.',
-                'Ich warte immer noch.',
-                'Gibt es etwas Neues?'
-            ],
-            x_key * 4 + turn, 'answer'
-        )
-        else one_of(
-            [
-                'Thanks, that helped.', 'I am still waiting.', 'Any news?'
-            ], x_key * 4 + turn, 'answer'
-        )
+        else one_of(answers, x_key * 4 + turn, 'answer')
     end as body,
     true as public,
     created_at + to_seconds(turn * 5400) as created,
     next_sync(created_at + to_seconds(turn * 5400)) as _fivetran_synced,
     x_person,
+    turn as x_turn,
+    x_written_in,
+    answered_with as x_feeling,
     null::timestamp as x_first_at,
     next_sync(created_at + to_seconds(turn * 5400)) as x_arrives_at
-from turns;
+from turns
+inner join letter_answers
+    on turns.x_written_in = letter_answers.language
+    and turns.answered_with = letter_answers.feeling;
 
 create or replace temp table support_calls as
 select

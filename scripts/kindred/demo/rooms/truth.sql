@@ -304,11 +304,21 @@ select * from people_of_kinds;
 -- What a text is about and how it was meant.
 create or replace temp table truth_texts as
 select
-    'support:' || id as text_id,
-    x_language as language,
+    'ticket:' || id as text_id,
+    x_written_in as language,
     x_topic as topic,
     x_feeling as feeling
 from support_tickets
+
+union all
+
+select
+    'comment:' || id,
+    x_written_in,
+    null,
+    x_feeling
+from support_comments
+where x_turn > 0 and x_turn % 2 = 0
 
 union all
 
