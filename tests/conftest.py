@@ -19,6 +19,7 @@ import hypothesis
 import pytest
 
 from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
+from harness.quick_dbt import use_quick_dbt
 from harness.servers import (
     EngineUnavailableError,
     PostgresServer,
@@ -94,6 +95,7 @@ def shelf(shared_directory: Path) -> Shelf:
     Engine.shelf = shelf
     os.environ["XDG_CACHE_HOME"] = str(shared_directory / "cache")
     kept_manifests.KEPT_COUNT = 1000
+    use_quick_dbt()
     return shelf
 
 

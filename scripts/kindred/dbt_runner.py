@@ -1,10 +1,11 @@
 """Run dbt inside this process on Kindred's project, and tell how it goes."""
 
+import copy
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,12 @@ def parsed(run: DbtRun, console: Console) -> Any:
     """
     # The scratch paths differ from run to run, and nothing parsed depends on them.
     key = (str(run.project.directory), run.target, run.schema, run.variables_text)
-    if key not in _manifests:
+    if key not in _manifests and run.schema is not None and run.has_scratch_schema:
+        # nor does anything parsed depend on the name of a schema, but for the names of tables
+        stand_in = replace(run, schema=_STAND_IN, variables=_renamed(run.variables, run.schema))
+        manifest = copy.deepcopy(parsed(stand_in, console))
+        _manifests[key] = kept_manifests.moved(manifest, _STAND_IN, run.schema)
+    elif key not in _manifests:
         manifest = kept_manifests.find(run)
         if manifest is None:
             manifest = _invoke(run, ["parse", *run.arguments()], console, None).result
@@ -169,6 +175,17 @@ def parsed(run: DbtRun, console: Console) -> Any:
 
 
 _manifests: dict[tuple[str, str, str | None, str], Any] = {}
+
+_STAND_IN = "kindred_stand_in_for_scratch"
+"""The schema that a project is parsed with, and kept, for every run with one of its own."""
+
+
+def _renamed(variables: Mapping[str, object], schema: str) -> dict[str, object]:
+    """Vars with the stand-in where they name the run's own schema."""
+    return {
+        name: value.replace(schema, _STAND_IN) if isinstance(value, str) else value
+        for name, value in variables.items()
+    }
 
 
 def _invoke(

@@ -196,14 +196,18 @@ def _rehearsal(
     profiles.mkdir()
     content = yaml.safe_load((run.profiles_path / "profiles.yml").read_text(encoding="utf-8"))
     output = content["kindred"]["outputs"][run.target]
-    output["path"] = str(scratch / "local.duckdb")
-    attached = {"path": str(settings["path"]), "alias": PUBLISHED, "read_only": True}
+    # the same text in every dry run, so that the project is parsed in the first one alone
+    output["path"] = "{{ env_var('KINDRED_DUCKDB_PATH') }}"
+    attached = {
+        "path": "{{ env_var('KINDRED_PUBLISHED_PATH') }}", "alias": PUBLISHED, "read_only": True,
+    }  # fmt: skip
     output["attach"] = [*output.get("attach", []), attached]
     (profiles / "profiles.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
     return replace(
         rehearsal,
         schema=str(settings["schema"]),
         warehouse_path=scratch / "local.duckdb",
+        environment={**run.environment, "KINDRED_PUBLISHED_PATH": str(settings["path"])},
         profiles=profiles,
     )
 

@@ -30,7 +30,7 @@ KEPT_COUNT = 20
 
 _PARSED_SUFFIXES = {".sql", ".yml", ".yaml", ".md", ".csv", ".py"}
 _ENVIRONMENT_NAME = re.compile(r"env_var\(\s*['\"](\w+)['\"]")
-_OF_ONE_RUN = {"KINDRED_DUCKDB_PATH", "KINDRED_SPARK_DIRECTORY"}
+_OF_ONE_RUN = {"KINDRED_DUCKDB_PATH", "KINDRED_PUBLISHED_PATH", "KINDRED_SPARK_DIRECTORY"}
 """Paths of the warehouse, of which only the file's stem is in what is parsed."""
 
 
@@ -81,6 +81,22 @@ def without_lookups(manifest: Any) -> Any:
     for name in vars(manifest):
         if name.endswith("_lookup"):
             setattr(manifest, name, None)
+    return manifest
+
+
+def moved(manifest: Any, old_schema: str, new_schema: str) -> Any:
+    """The copy of a manifest with the tables of a schema in another one.
+
+    A schema of a layer, whose name begins with that of the schema, moves with it.
+    """
+    manifest = without_lookups(manifest)
+    disabled = [node for nodes in manifest.disabled.values() for node in nodes]
+    for node in [*manifest.nodes.values(), *manifest.sources.values(), *disabled]:
+        if (node.schema or "").startswith(old_schema):
+            schema = new_schema + node.schema.removeprefix(old_schema)
+            if node.relation_name:
+                node.relation_name = node.relation_name.replace(node.schema, schema, 1)
+            node.schema = schema
     return manifest
 
 

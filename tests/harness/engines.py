@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 import yaml
 
-from harness.injection import use_quick_injection
+from harness.quick_dbt import use_quick_dbt
 from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
-from kindred.kept_manifests import without_lookups
+from kindred.kept_manifests import moved
 from kindred.project import Project
 
 ENGINES = ("duckdb", "postgres", "spark")
@@ -137,14 +137,15 @@ class Engine:
         key = json.dumps(dict(variables or {}), sort_keys=True)
         if key not in self._manifests:
             if self._elder is not None:
+                # parsing the project again would cost more than most tests
                 elders = copy.deepcopy(self._elder.manifest(variables))
-                self._manifests[key] = self._moved(elders, self._elder.schema)
+                self._manifests[key] = moved(elders, self._elder.schema, self.schema)
             elif self.shelf is None:
                 self._manifests[key] = self._parsed(variables)
             else:
                 name = f"{self.name} {key}"
                 schema, manifest, written = self.shelf.take(name, lambda: self._made(variables))
-                self._manifests[key] = self._moved(manifest, schema)
+                self._manifests[key] = moved(manifest, schema, self.schema)
                 if not variables:
                     self._written().parent.mkdir(parents=True, exist_ok=True)
                     self._written().write_text(written)
@@ -161,19 +162,6 @@ class Engine:
     def _written(self) -> Path:
         return self.directory / "target" / "manifest.json"
 
-    def _moved(self, manifest: Any, old_schema: str) -> Any:
-        """The copy of another schema's manifest with its tables in this one: parsing the
-        project again would cost more than most tests."""
-        manifest = without_lookups(manifest)
-        disabled = [node for nodes in manifest.disabled.values() for node in nodes]
-        for node in [*manifest.nodes.values(), *manifest.sources.values(), *disabled]:
-            if (node.schema or "").startswith(old_schema):
-                schema = self.schema + node.schema.removeprefix(old_schema)
-                if node.relation_name:
-                    node.relation_name = node.relation_name.replace(node.schema, schema, 1)
-                node.schema = schema
-        return manifest
-
     def _invoke(
         self,
         arguments: Sequence[str],
@@ -182,7 +170,7 @@ class Engine:
     ) -> Any:
         from dbt.cli.main import dbtRunner
 
-        use_quick_injection()
+        use_quick_dbt()
         command = [
             *arguments,
             "--project-dir", str(PROJECT_DIRECTORY),

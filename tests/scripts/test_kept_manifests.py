@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from kindred import kept_manifests
-from kindred.dbt_runner import DbtRun
+from kindred import dbt_runner, kept_manifests
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, parsed
 from kindred.project import Project
 
 
@@ -125,6 +127,39 @@ def test_half_a_file_is_as_none(run: DbtRun, cache: Path) -> None:
 def test_a_scratch_schema_is_not_kept(run: DbtRun, cache: Path) -> None:
     kept_manifests.keep(replace(run, schema="kindred_diff_0123456789ab"), Parsed("mine"))
     assert not cache.exists()
+
+
+def test_runs_with_schemas_of_their_own_are_parsed_once(
+    run: DbtRun, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each finds its tables in its own schema, and no name of another run's in the vars."""
+    parses = []
+
+    def parse(run: DbtRun, arguments: list[str], *_: object) -> SimpleNamespace:
+        parses.append((run.schema, run.variables))
+        name = f'"db"."{run.schema}_raw"."t"'
+        node = SimpleNamespace(schema=f"{run.schema}_raw", relation_name=name)
+        other = SimpleNamespace(schema="crm", relation_name='"db"."crm"."t"')
+        empty = SimpleNamespace(schema=None, relation_name=None)
+        manifest = SimpleNamespace(
+            nodes={"n": node, "e": empty}, sources={"o": other}, disabled={}, env_vars={}
+        )
+        return SimpleNamespace(result=manifest)
+
+    monkeypatch.setattr(dbt_runner, "_invoke", parse)
+    names = ["kindred_resolve_0123456789ab", "kindred_resolve_ba9876543210"]
+    found = [
+        parsed(replace(run, schema=name, variables={"file_schema": f"{name}_raw"}), Console())
+        for name in names
+    ]
+    assert parses == [
+        (dbt_runner._STAND_IN, {"file_schema": f"{dbt_runner._STAND_IN}_raw"}),
+    ]
+    for name, manifest in zip(names, found, strict=True):
+        assert manifest.nodes["n"].schema == f"{name}_raw"
+        assert manifest.nodes["n"].relation_name == f'"db"."{name}_raw"."t"'
+        assert manifest.sources["o"].relation_name == '"db"."crm"."t"'
+    assert len(list(cache.iterdir())) == 1, "the one that stands in is kept for the next run"
 
 
 def test_only_the_latest_are_kept(

@@ -1,0 +1,251 @@
+"""Have dbt do once in a process what it does again for every statement, node or parse.
+
+A test run starts dbt some hundred times on one project. What is put in place here gives the
+answers of dbt's own functions; it only remembers them, or leaves out what nobody reads.
+"""
+
+import gc
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from harness.injection import use_quick_injection
+
+_GARBAGE = (50_000, 20, 100)
+"""A parsed project is a million objects that stay. Python's own thresholds look for garbage
+among them at every 700 new ones, which is an eighth of a parse."""
+
+
+def use_quick_dbt() -> None:
+    """Put everything below in place in this process; a second call does nothing."""
+    gc.set_threshold(*_GARBAGE)
+    use_quick_injection()
+    _drop_debug_events()
+    _make_functions_when_asked()
+    _keep_compiled_templates()
+    _keep_read_files()
+    _leave_out_partial_parses()
+
+
+# ----------------------------------------------------------------------------- events
+
+
+def _drop_debug_events() -> None:
+    """Debug events are made, written as a line, and then dropped by their level: dbt's logs
+    here begin at info, and nothing in the project listens for less."""
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
+
+    own = EventManager.fire_event
+    if own.__module__ == __name__:
+        return
+
+    def fire_event(
+        self: Any,
+        e: Any,
+        level: Any = None,
+        node: Any = None,
+        force_warn_or_error_handling: bool = False,
+    ) -> None:
+        if (level or e.level_tag()) != EventLevel.DEBUG or force_warn_or_error_handling:
+            own(self, e, level, node, force_warn_or_error_handling)
+
+    EventManager.fire_event = fire_event
+
+
+# ----------------------------------------------------------------------------- macros
+
+
+class _Functions(dict[str, Any]):
+    """What a context knows by name. dbt makes a function object of each of the 900 macros
+    for each context, of which a node has a handful; here it is made when it is asked for."""
+
+    def __init__(self, make: Callable[[str], Any], ids: Mapping[str, str]) -> None:
+        super().__init__()
+        self.make = make
+        self.ids = ids
+        """Unique id of each macro by the name that it has here."""
+
+    def __missing__(self, name: str) -> Any:
+        function = self[name] = self.make(self.ids[name])
+        return function
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self.ids
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name in self:
+            return self[name]
+        return default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def keys(self) -> Any:
+        self._complete()
+        return super().keys()
+
+    def items(self) -> Any:
+        self._complete()
+        return super().items()
+
+    def values(self) -> Any:
+        self._complete()
+        return super().values()
+
+    def copy(self) -> dict[str, Any]:
+        return dict(self.items())
+
+    def _complete(self) -> None:
+        for name in self.ids:
+            self[name]
+
+
+def _make_functions_when_asked() -> None:
+    """Sort the macros into their namespaces once, and make the functions of those alone
+    that a context is asked for."""
+    from dbt.clients.jinja import MacroGenerator
+    from dbt.context.macros import MacroNamespace
+    from dbt.context.manifest import ManifestContext
+    from dbt.include.global_project import PROJECT_NAME
+
+    own_build = ManifestContext._build_namespace
+    own_to_dict = ManifestContext.to_dict
+    if own_build.__module__ == __name__:
+        return
+    plans: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+
+    def plan_of(context: Any) -> tuple[Any, ...]:
+        """Which macros dbt itself puts into which namespace, by their unique ids."""
+        builder = context._get_namespace_builder()
+        key = (
+            builder.root_package,
+            builder.search_package,
+            tuple(builder.internal_package_names_order),
+            tuple(context.manifest.macros),
+        )
+        if key not in plans:
+            found = own_build(context)
+            plans[key] = (
+                _unique_ids(found.global_namespace),
+                _unique_ids(found.local_namespace),
+                _unique_ids(found.global_project_namespace),
+                {name: _unique_ids(functions) for name, functions in found.packages.items()},
+                {
+                    name: found[name].macro.unique_id
+                    for name in found
+                    if name != PROJECT_NAME and name not in found.packages
+                },
+            )
+        return plans[key]
+
+    def build_namespace(self: Any) -> Any:
+        root, local, internal, packages, seen = plan_of(self)
+        node = self._get_namespace_builder().node
+        macros, stack = self.manifest.macros, self.macro_stack
+
+        def make(unique_id: str) -> Any:
+            return MacroGenerator(macros[unique_id], self._ctx, node, stack)
+
+        assert not self._ctx, "dbt has put something into the context before its macros"
+        self._ctx = _Functions(make, seen)
+        return MacroNamespace(
+            global_namespace=_Functions(make, root),
+            local_namespace=_Functions(make, local),
+            global_project_namespace=_Functions(make, internal),
+            packages={name: _Functions(make, ids) for name, ids in packages.items()},
+        )
+
+    def to_dict(self: Any) -> Any:
+        if not isinstance(self._ctx, _Functions):
+            return own_to_dict(self)
+        found = super(ManifestContext, self).to_dict()
+        # a macro goes before what dbt itself has under the same name
+        for name in found.ids.keys() & dict.keys(found):
+            del found[name]
+        found[PROJECT_NAME] = self.namespace.global_project_namespace
+        found.update(self.namespace.packages)
+        return found
+
+    ManifestContext._build_namespace = build_namespace
+    ManifestContext.to_dict = to_dict
+
+
+def _unique_ids(functions: Mapping[str, Any]) -> dict[str, str]:
+    return {name: function.macro.unique_id for name, function in functions.items()}
+
+
+# -------------------------------------------------------------------------- templates
+
+
+def _keep_compiled_templates() -> None:
+    """The same Jinja is compiled to the same code whatever the vars are."""
+    from dbt_common.clients.jinja import MacroFuzzEnvironment, NativeSandboxEnvironment
+    from dbt_common.tests import enable_test_caching
+
+    # dbt's own: what it has lexed for its own tests
+    enable_test_caching()
+    codes: dict[tuple[type, str], Any] = {}
+    for kind in (MacroFuzzEnvironment, NativeSandboxEnvironment):
+        if "compile" not in vars(kind):
+            kind.compile = _compiling(kind.compile, codes)
+
+
+def _compiling(own: Any, codes: dict[tuple[type, str], Any]) -> Any:
+    def compile(self: Any, source: Any, name: Any = None, filename: Any = None, **more: Any) -> Any:
+        if not isinstance(source, str) or name is not None or filename is not None or more:
+            return own(self, source, name, filename, **more)
+        code = codes.get((type(self), source))
+        if code is None:
+            code = codes[type(self), source] = own(self, source)
+        return code
+
+    return compile
+
+
+# ------------------------------------------------------------------------------ files
+
+
+def _keep_read_files() -> None:
+    """A file of properties is read and held against dbt's schema once, and not for each set
+    of vars that the project is parsed with."""
+    from dbt.parser import schemas
+    from dbt_common.dataclass_schema import dbtClassMixin
+
+    own_load = schemas.checked_load
+    if own_load.__module__ == __name__:
+        return
+    read: dict[str, bytes] = {}
+
+    def load(contents: str) -> Any:
+        if contents not in read:
+            read[contents] = pickle.dumps(own_load(contents))
+        return pickle.loads(read[contents])
+
+    schemas.checked_load = load
+
+    own_validate = dbtClassMixin.validate.__func__
+    valid: set[tuple[type, bytes]] = set()
+
+    def validate(cls: type, data: Any) -> None:
+        key = (cls, pickle.dumps(data))
+        if key not in valid:
+            own_validate(cls, data)
+            valid.add(key)
+
+    dbtClassMixin.validate = classmethod(validate)
+
+
+def _leave_out_partial_parses() -> None:
+    """dbt writes what it has parsed for its next run, and reads it there to see that the vars
+    are other ones. The shelf and the kept manifests have what can be used again."""
+    from dbt.parser.manifest import ManifestLoader
+
+    def nothing(self: Any) -> None:
+        """In place of reading and of writing."""
+
+    ManifestLoader.read_manifest_for_partial_parse = nothing
+    ManifestLoader.write_manifest_for_partial_parse = nothing
