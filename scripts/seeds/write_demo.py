@@ -2,8 +2,9 @@
 """Write the committed demo: the smallest company of `kindred demo`, as dbt seeds.
 
 Writes seeds/demo/<source>_<table>.csv, one file of each table that loaders land, and
-tests/fixtures/demo_truth.csv, which person each record is about, and demo_households.csv, who
-lived where and when. Reviews and mentions are one JSON text a row. The same people, seed and share of events give the same bytes.
+tests/fixtures/demo_truth.csv, which person each record is about, demo_households.csv, who
+lived where and when, demo_accounts.csv, which company an account is, and
+demo_employments.csv, who worked where. Reviews and mentions are one JSON text a row. The same people, seed and share of events give the same bytes.
 
     python scripts/seeds/write_demo.py            # rewrites the committed files
     python scripts/seeds/write_demo.py --out DIR  # elsewhere
@@ -30,6 +31,8 @@ COMPANY = Options(people=350, events=0.2, file_format="csv", workers=1)
 TRUTHS = {
     "truth_records": "demo_truth.csv",
     "truth_household_memberships": "demo_households.csv",
+    "truth_accounts": "demo_accounts.csv",
+    "truth_employments": "demo_employments.csv",
 }
 
 
