@@ -117,3 +117,73 @@ def test_households_are_those_who_live_together(
     print(f"precision {precision:.4f}, recall {recall:.4f}")
     assert precision >= FLOOR_HOUSEHOLD_PRECISION
     assert recall >= FLOOR_HOUSEHOLD_RECALL
+
+
+def _fixture(project_directory: Path, name: str) -> list[dict[str, str]]:
+    path = project_directory / "tests" / "fixtures" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_accounts_are_companies(duckdb_demo: Engine, project_directory: Path) -> None:
+    """Every account record of a company is in its account, and what is none in no account."""
+    truth = {row["account_record_id"]: row for row in _rows(project_directory, "demo_accounts")}
+    accounts = {
+        row["account_record_id"]: row["account_id"]
+        for row in duckdb_demo.rows("int_account_stays_recorded", "intermediate")
+        if row["account_record_id"].startswith(("crm:", "support:"))
+    }
+    assert accounts.keys() == truth.keys()
+    companies = {record: row["company_id"] for record, row in truth.items()}
+    right = _pairs((accounts[record], companies[record]) for record in truth)
+    assert right == _pairs(accounts.values()) == _pairs(companies.values())
+    # a branch is told apart, and knows whose it is
+    parents = {row["account_id"]: row["parent_account_id"] for row in duckdb_demo.rows("accounts")}
+    named = {accounts[record]: company for record, company in companies.items()}
+    for record, row in truth.items():
+        parent = parents[accounts[record]]
+        assert (named[parent] if parent else "") == row["parent_company_id"]
+
+
+def test_members_work_there(duckdb_demo: Engine, project_directory: Path) -> None:
+    """People, each the customer that most of their records are, and where they work now."""
+    people = _truth(project_directory)
+    companies = {
+        row["account_record_id"]: row["company_id"]
+        for row in _rows(project_directory, "demo_accounts")
+    }
+    named = {
+        row["account_id"]: companies[row["account_record_id"]]
+        for row in duckdb_demo.rows("int_account_stays_recorded", "intermediate")
+        if row["account_record_id"] in companies
+    }
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in duckdb_demo.rows("customer_crosswalk"):
+        counted[row["customer_id"]][people[row["record_id"]]] += 1
+    person = {
+        customer: min(counts, key=lambda one: (-counts[one], one))
+        for customer, counts in counted.items()
+    }
+    scored = {}
+    for is_current in (True, False):
+        true = {
+            (row["person_id"], row["company_id"])
+            for row in _rows(project_directory, "demo_employments")
+            if is_current == (not row["valid_to"])
+        }
+        found = {
+            (person[row["customer_id"]], named.get(row["account_id"], row["account_id"]))
+            for row in duckdb_demo.rows("account_members")
+            if row["is_current"] == is_current
+        }
+        right = len(found & true)
+        scored[is_current] = right / len(found), right / len(true)
+        print(f"current {is_current}: precision and recall {scored[is_current]}")
+    for is_current, floors in FLOORS_MEMBERS.items():
+        assert scored[is_current] >= floors
+
+
+def _rows(project_directory: Path, name: str) -> list[dict[str, str]]:
+    path = project_directory / "tests" / "fixtures" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
