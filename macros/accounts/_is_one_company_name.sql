@@ -1,6 +1,6 @@
 {#
-    Whether two keys of companies' names are one name but for a letter of six or more, two of
-    twelve or more, or words that one of them leaves out at the end.
+    Whether two keys of companies' names are one name but for a letter of six or more, two
+    of twelve or more, or words that one of them leaves out at the end.
 
     Returns a SQL expression, boolean.
 #}

@@ -76,7 +76,9 @@ landed as (
     from {{ ref('stg_crm__accounts') }}
     where
         coalesce({{ key_text('account_type') }}, '') not in (
-            '{{ var("private_account_types") | join("', '") }}'
+            {%- for account_type in var('private_account_types') %}
+            '{{ account_type }}'{{ ',' if not loop.last }}
+            {%- endfor %}
         )
 
     union all
@@ -144,7 +146,9 @@ screened as (
         case when public_domains.domain is null then keyed.written_domain end as domain,
         case
             when length(keyed.phone_digits) >= 7
-                then substr(keyed.phone_digits, greatest(length(keyed.phone_digits) - 8, 1))
+                then substr(
+                    keyed.phone_digits, greatest(length(keyed.phone_digits) - 8, 1)
+                )
         end as phone_key,
         coalesce(keyed.country_code, '{{ var("default_country") }}') as country_key
     from keyed
@@ -198,7 +202,8 @@ judged as (
     select
         screened.account_record_id,
         screened.company_key,
-        case when crowded_domains.evidence_value is null then screened.domain end as domain,
+        case when crowded_domains.evidence_value is null then screened.domain end
+            as domain,
         case when crowded_phones.evidence_value is null then screened.phone_key end
             as phone_key,
         screened.country_key
@@ -251,22 +256,30 @@ sited as (
 
 ),
 
+shared_domains as (
+
+    select
+        account_record_id,
+        {{ comparable_text('domain') }} as domain
+    from evidence
+    where
+        reason = 'mail_domain'
+        and domain_customer_count >= {{ var('min_account_domain_customers') }}
+    group by account_record_id, domain
+
+),
+
 -- gmail.con and gmial.com are nobody's company.
 popular_domains as (
 
-    select evidence.account_record_id
-    from evidence
+    select shared_domains.account_record_id
+    from shared_domains
     left join public_domains
-        on levenshtein(
-            {{ comparable_text('evidence.domain') }},
-            {{ comparable_text('public_domains.domain') }}
-        ) <= case when length(public_domains.domain) >= 9 then 2 else 1 end
-        and length(public_domains.domain) >= 6
-    where
-        evidence.reason = 'mail_domain'
-        and evidence.domain_customer_count >= {{ var('min_account_domain_customers') }}
-        and public_domains.domain is null
-    group by evidence.account_record_id
+        on length(public_domains.domain) >= 6
+        and levenshtein(shared_domains.domain, public_domains.domain)
+        <= case when length(public_domains.domain) >= 9 then 2 else 1 end
+    where public_domains.domain is null
+    group by shared_domains.account_record_id
 
 ),
 

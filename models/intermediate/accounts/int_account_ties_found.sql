@@ -178,7 +178,8 @@ spots as (
 similar_names as (
 
     select
-        least(left_spots.account_record_key, right_spots.account_record_key) as left_key,
+        least(left_spots.account_record_key, right_spots.account_record_key)
+            as left_key,
         greatest(left_spots.account_record_key, right_spots.account_record_key)
             as right_key
     from spots as left_spots

@@ -34,11 +34,9 @@ records as (
         region,
         postal_code,
         country,
-        {{ address_line('account_records') }} as address,
-        {{ address_completeness('account_records') }} as address_completeness,
         created_at,
         updated_at
-    from {{ ref('int_account_records_standardized') }} as account_records
+    from {{ ref('int_account_records_standardized') }}
 
 ),
 
@@ -57,14 +55,16 @@ present as (
 
     select
         stays.account_id,
-        records.*
+        records.*,
+        {{ address_line('records') }} as address,
+        {{ address_completeness('records') }} as address_completeness
     from stays
     inner join records on stays.account_record_key = records.account_record_key
     where stays.to_run is null
 
 ),
 
--- Each value as the most trusted source has it; of one source, as it was last changed.
+-- Each value as the most trusted source has it; of one source, as it was changed last.
 {%- set choices = {
     'name': 'company_key',
     'domain': 'domain',
@@ -119,10 +119,11 @@ chosen as (
         max(case when industry_rank = 1 then industry end) as industry,
         max(case when employee_count_rank = 1 then employee_count end)
             as employee_count,
-        {%- for column in ['street_address', 'city', 'region', 'postal_code', 'country'] %}
-        max(case when address_rank = 1 then {{ column }} end) as {{ column }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        max(case when address_rank = 1 then street_address end) as street_address,
+        max(case when address_rank = 1 then city end) as city,
+        max(case when address_rank = 1 then region end) as region,
+        max(case when address_rank = 1 then postal_code end) as postal_code,
+        max(case when address_rank = 1 then country end) as country
     from ranked
     group by account_id
 

@@ -251,7 +251,9 @@ drawn as (
         city_words.word as city_name,
         city_words.region as city_region,
         city_words.postal_prefix || case numbered.country
-            when 'US' then lpad(whole(numbered.number, kinds.kind || ' zip', 1, 59)::varchar, 2, '0')
+            when 'US' then lpad(
+                whole(numbered.number, kinds.kind || ' zip', 1, 59)::varchar, 2, '0'
+            )
             when 'GB' then whole(numbered.number, kinds.kind || ' zip', 1, 19) || ' 4QT'
             else whole(numbered.number, kinds.kind || ' zip', 100, 899)::varchar
         end as city_postal_code
@@ -306,7 +308,8 @@ select
         when 'again' then company_id
         else 'C' || digest(kind, country || place)[:16]
     end as company_id,
-    case when kind in ('branch', 'other branch') then company_id end as parent_company_id,
+    case when kind in ('branch', 'other branch') then company_id end
+        as parent_company_id,
     country || place as employer_key
 from drawn
 
@@ -331,7 +334,8 @@ select
 from (
     select
         unnest(['n/a', 'Private', 'Self-employed', '[not provided]']) as name,
-        unnest(['http://www.example.com', 'n/a', 'www.facebook.com/me', null]) as website,
+        unnest(['http://www.example.com', 'n/a', 'www.facebook.com/me', null])
+            as website,
         unnest(['US', 'GB', 'DE', 'US']) as country
 ) as nobodies;
 
