@@ -274,6 +274,7 @@ extracted as (
             as company_name,
         min(pointed.domain) as domain,
         min(pointed.domain_customer_count) as domain_customer_count,
+        min(pointed.started_at) as started_at,
         min(coalesce(pointed.started_at, records.first_seen_at)) as first_seen_at,
         max(records.last_seen_at) as last_seen_at,
         case

@@ -17,6 +17,7 @@ evidence as (
         record_key,
         reason,
         {{ record_key('account_record_id') }} as account_record_key,
+        started_at,
         first_seen_at,
         last_seen_at,
         ended_at
@@ -50,6 +51,7 @@ resolved as (
         present_stays.account_id,
         names.company_key,
         evidence.reason,
+        evidence.started_at,
         evidence.first_seen_at,
         evidence.last_seen_at,
         evidence.ended_at
@@ -81,6 +83,7 @@ pointed as (
         resolved.customer_id,
         resolved.account_id,
         resolved.reason,
+        resolved.started_at,
         resolved.first_seen_at,
         resolved.last_seen_at,
         resolved.ended_at
@@ -124,6 +127,7 @@ summarized as (
             when pointed.reason = 'company_name' then 3
             else 4
         end) as reason_rank,
+        min(pointed.started_at) as started_at,
         min(pointed.first_seen_at) as valid_from,
         max(case when pointed.reason <> 'declared' then pointed.last_seen_at end)
             as last_shown_at
@@ -168,6 +172,7 @@ dated as (
             when 3 then 'company_name'
             else 'declared'
         end as reason,
+        summarized.started_at,
         summarized.valid_from,
         case
             when summarized.is_declared then null
