@@ -17,7 +17,8 @@
     dbt's --empty, which gives models no rows, would teach a state to forget everything: a
     state that is there stays as it is.
 
-    Configuration: witnesses, the names of tables of the target schema that are there only
+    Configuration: changes and watched, as those of a patched table, where patched tables
+    read this one. witnesses, the names of tables of the target schema that are there only
     when this state was too. A state that is gone while they are there was lost, and the
     run fails rather than begin anew.
 
@@ -53,6 +54,11 @@
     {%- endcall %}
     {%- do analyze_table(new_relation) -%}
     {%- do keep_claim() -%}
+    {%- if config.get('changes') and can_patch() -%}
+        {%- set plan = _patch_plan() -%}
+        {%- do keep_log(plan, existing_relation if plan.is_known else none, new_relation) -%}
+        {%- do _write_versions(plan) -%}
+    {%- endif -%}
     {%- if existing_relation is not none -%}
         {%- do adapter.rename_relation(existing_relation, backup_relation) -%}
     {%- endif -%}

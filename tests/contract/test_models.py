@@ -147,3 +147,24 @@ def test_names_follow_the_layers(models: dict[str, Any]) -> None:
     assert [
         name for name, node in models.items() if not re.fullmatch(shapes[layer(node)], name)
     ] == []
+
+
+def test_patched_models_know_when_what_they_read_has_changed(
+    manifest: Any, models: dict[str, Any]
+) -> None:
+    """A model that patches its table reads what keeps a log, seeds, or says why not."""
+    patched = {
+        node.unique_id: node
+        for node in models.values()
+        if node.config.materialized == "patched" and node.config.get("changes")
+    }
+    assert patched
+    for node in patched.values():
+        for unique_id in node.depends_on.nodes:
+            read = manifest.nodes[unique_id]
+            if read.resource_type == "seed" or read.config.materialized == "patched":
+                continue
+            if not node.config.get("affected") or read.name in node.config.get("unwatched", []):
+                continue
+            kept = read.config.materialized == "remembered" and read.config.get("changes")
+            assert kept, f"{node.name} would not see that {read.name} has changed"

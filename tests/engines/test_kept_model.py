@@ -1,4 +1,5 @@
-"""The trained model is a state: it stays until there is a reason for another one."""
+"""The trained model is a state: it stays until there is a reason for another one, and so do
+the frequencies of values that its weights were learnt with."""
 
 import pytest
 
@@ -79,3 +80,42 @@ def test_no_pairs_at_all_make_a_model_that_the_first_pairs_replace(company: Engi
     assert _kept(company) == (1, 0.5)
     _teach(company, 0.6, 2)
     assert _kept(company) == (2, 0.6)
+
+
+FREQUENCIES = "int_value_frequencies_kept"
+
+
+def _frequencies(
+    engine: Engine, counted: dict[str, tuple[int, float]], retrain: bool = False
+) -> dict[str, tuple[int, float]]:
+    """People and frequency of each city that the next run uses."""
+    engine.write(
+        "int_value_frequencies_counted",
+        "intermediate",
+        " union all ".join(
+            f"select 'city' as attribute, '{city}' as attribute_value, {people} as person_count, "
+            f"cast({frequency} as double) as frequency, cast(0 as double) as excess_frequency"
+            for city, (people, frequency) in counted.items()
+        ),
+    )
+    variables = {"retrain": True} if retrain else None
+    engine.dbt("run", "--select", FREQUENCIES, variables=variables, parsed_with={})
+    return {
+        row["attribute_value"]: (row["person_count"], row["frequency"])
+        for row in engine.rows(FREQUENCIES, "intermediate")
+    }
+
+
+def test_a_frequency_stays_while_it_is_about_the_same(duckdb_workbench: Engine) -> None:
+    here = duckdb_workbench
+    _execute(here, f"drop table if exists {here.table(FREQUENCIES, 'intermediate')}")
+    first = {"york": (100, 0.2), "leeds": (8, 0.1), "bath": (1, 0.01), "hull": (4, 0.04)}
+    assert _frequencies(here, first) == first
+    now = {"york": (110, 0.24), "leeds": (8, 0.13), "bath": (2, 0.01), "ely": (1, 0.01)}
+    assert _frequencies(here, now) == {
+        "york": (100, 0.2),
+        "leeds": (8, 0.13),  # more than a quarter more common
+        "bath": (2, 0.01),  # held by one more, who doubles its people
+        "ely": (1, 0.01),  # new; and hull, which nobody holds any more, is forgotten
+    }
+    assert _frequencies(here, now, retrain=True) == now

@@ -28,7 +28,7 @@ COLUMNS = {
     "email": "email",
 }
 MODELS = [
-    "int_value_frequencies_counted", "int_records_prepared", "int_record_forms_prepared",
+    "int_value_frequencies_counted", "int_value_frequencies_kept", "int_records_prepared", "int_record_forms_prepared",
     "int_blocking_keys_extracted",
     "int_blocks_counted", "int_block_limits_set", "int_pairs_blocked", "int_pairs_compared",
     "int_random_pairs_sampled", "int_random_pairs_compared", "int_random_levels_counted",

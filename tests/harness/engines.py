@@ -85,20 +85,25 @@ class Engine:
             kind = self._kind(warehouse, f"{self.schema}_{layer}", name)
             warehouse.execute(f"drop {kind} if exists {self.table(name, layer)}")
             warehouse.execute(f"create table {self.table(name, layer)} as {select}")
+            if self._kind(warehouse, f"{self.schema}_intermediate", "patch_versions", none=True):
+                # no log tells what is different now
+                versions = self.table("patch_versions", "intermediate")
+                warehouse.execute(f"delete from {versions} where model_name = '{name}'")
         finally:
             warehouse.close()
 
     @staticmethod
-    def _kind(warehouse: Warehouse, schema: str, name: str) -> str:
-        """What a model of another test may have left there: a table or a view."""
+    def _kind(warehouse: Warehouse, schema: str, name: str, none: bool = False) -> str:
+        """What a model of another test may have left there: a table or a view; nothing, for
+        one who asks whether it is there."""
         if warehouse.engine == "spark":
-            return "table"
+            return "" if none else "table"
         found = warehouse.execute(
             "select table_type from information_schema.tables "
             "where table_schema = ? and table_name = ?",
             [schema, name],
         )
-        return "view" if found == [("VIEW",)] else "table"
+        return "view" if found == [("VIEW",)] else "table" if found or not none else ""
 
     # ------------------------------------------------------------------------ dbt
 

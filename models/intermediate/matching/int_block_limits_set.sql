@@ -4,6 +4,11 @@
 --
 --     blocks of      2   3   5   9      budget 20: the block of 9 is passed over, and the
 --     pairs, so far  1   4  14  50      limit is 5
+{{ config(
+    materialized='patched',
+    changes=['blocking_rule', 'block_size_limit', 'lone_block_size_limit'],
+    watched=['blocking_rule']
+) }}
 
 {# no block and no rule comes near this, and times the records it is a bigint still #}
 {% set no_limit = 1000000000 %}

@@ -1,4 +1,10 @@
 -- One row per blocked pair with its match weight (bits) and probabilities.
+{{ config(
+    materialized='patched',
+    affected='affected_scored_pairs',
+    patch_by=[['left_key', 'right_key']],
+    changes=['left_key', 'right_key']
+) }}
 
 with pairs as (
 
@@ -9,6 +15,7 @@ with pairs as (
         household_log_frequency,
         random_log_frequency
     from {{ ref('int_pairs_compared') }}
+    where {{ is_affected(['left_key', 'right_key']) }}
 
 ),
 

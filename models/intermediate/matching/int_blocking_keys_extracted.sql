@@ -1,9 +1,16 @@
 -- One row per record × blocking rule × key, of every usable e-mail and phone.
+{{ config(
+    materialized='patched',
+    affected='affected_blocking_keys',
+    patch_by=[['record_key']],
+    changes=['record_key', 'blocking_rule', 'blocking_key']
+) }}
 
 with records as (
 
     select *
     from {{ ref('int_records_prepared') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 
@@ -11,6 +18,7 @@ forms as (
 
     select *
     from {{ ref('int_record_forms_prepared') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 

@@ -1,5 +1,9 @@
 -- One row per record × usable e-mail or phone that two records may share while it is not
 -- the first one of both. An e-mail is shared whole, a phone by its last seven digits.
+{{ config(
+    materialized='patched',
+    changes=['record_key']
+) }}
 
 with further as (
 

@@ -1,6 +1,10 @@
 -- One row per weight group × level code of the model in use: the one that an earlier run
 -- trained, as long as it holds, else what this run has trained.
-{{ config(materialized='remembered') }}
+{{ config(
+    materialized='remembered',
+    changes=['weight_group', 'level_code'],
+    watched=['match_share', 'household_share', 'random_share']
+) }}
 
 with kept as (
 

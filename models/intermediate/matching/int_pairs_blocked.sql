@@ -5,6 +5,12 @@
 -- of large blocks are such pairs, so they are not made: records that share two large
 -- blocks meet in the block of the two.
 -- depends_on: {{ ref('int_records_prepared') }}
+{{ config(
+    materialized='patched',
+    affected='affected_blocked_pairs',
+    patch_by=[['left_key'], ['right_key']],
+    changes=['left_key', 'right_key']
+) }}
 
 {% set conditional_rules =
     matching_settings('blocking_rules', 'keys') | selectattr('when', 'defined') | list %}
@@ -25,10 +31,11 @@ with keys as (
 block_sizes as (
 
     select
-        blocking_rule,
-        blocking_key,
-        record_count
-    from {{ ref('int_blocks_counted') }}
+        counted.blocking_rule,
+        counted.blocking_key,
+        counted.record_count
+    from {{ ref('int_blocks_counted') }} as counted
+    where {{ is_affected('counted', '_is_block_of_affected') }}
 
 ),
 
@@ -231,6 +238,7 @@ pairs as (
         left_key,
         right_key
     from found_pairs
+    where {{ is_affected(['left_key']) }} or {{ is_affected(['right_key']) }}
     group by left_key, right_key
     having count(*) > 1 or max(is_enough) = 1
 

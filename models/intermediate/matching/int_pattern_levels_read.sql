@@ -1,4 +1,5 @@
 -- One row per agreement pattern × weight group that could be compared at least in part.
+{{ config(materialized='patched') }}
 
 with patterns as (
 

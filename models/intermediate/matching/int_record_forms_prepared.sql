@@ -1,6 +1,10 @@
 -- One row per record with several usable e-mails or phones × e-mail × phone of it, but for
 -- the first of both, which int_records_prepared has: the record as it is with these.
 -- Records of one value, which nearly all are, have no row.
+{{ config(
+    materialized='patched',
+    changes=['record_key']
+) }}
 
 with records as (
 

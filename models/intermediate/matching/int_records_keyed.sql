@@ -1,5 +1,11 @@
 -- One row per record: the forms of its values that blocking and comparisons read.
 -- Identifiers that may not link people are left out.
+{{ config(
+    materialized='patched',
+    affected='affected_keyed_records',
+    patch_by=[['record_key']],
+    changes=['record_key']
+) }}
 
 with records as (
 
@@ -31,6 +37,7 @@ with records as (
         country,
         gender
     from {{ ref('int_records_standardized') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 
@@ -53,7 +60,9 @@ usable_identifiers as (
         max(case when identifier_type = 'loyalty_id' then person_count end)
             as loyalty_id_person_count
     from {{ ref('int_identifiers_screened') }}
-    where is_usable and value_number = 1
+    where
+        is_usable and value_number = 1
+        and {{ is_affected(['record_key']) }}
     group by record_key
 
 ),
@@ -72,7 +81,9 @@ promoted_identifiers as (
         max(case when identifier_type = 'phone' then person_count end)
             as phone_person_count
     from {{ ref('int_further_identifiers_ranked') }}
-    where usable_number = 1 and value_number > 1
+    where
+        usable_number = 1 and value_number > 1
+        and {{ is_affected(['record_key']) }}
     group by record_key
 
 ),

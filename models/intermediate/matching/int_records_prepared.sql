@@ -4,11 +4,18 @@
 -- depends_on: {{ ref('int_records_unioned') }}
 
 {% set raw = raw_forms() %}
+{{ config(
+    materialized='patched',
+    affected=none if raw.frequencies else 'affected_prepared_records',
+    patch_by=[['record_key']],
+    changes=['record_key'],
+) }}
 
 with records as (
 
     select *
     from {{ ref('int_records_keyed') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 
@@ -45,7 +52,7 @@ frequencies as (
         person_count,
         frequency,
         excess_frequency
-    from {{ ref('int_value_frequencies_counted') }}
+    from {{ ref('int_value_frequencies_kept') }}
 
 ),
 

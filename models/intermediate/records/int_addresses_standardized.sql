@@ -1,5 +1,6 @@
 -- One row per distinct raw street address: display form, house number, unit, the words of
 -- the street without them, and the key that joins all three.
+{{ config(materialized='patched') }}
 
 with records as (
 

@@ -1,5 +1,6 @@
 -- One row per distinct raw date text and order of day and month: the date, and the parts
 -- that are known when it is not whole.
+{{ config(materialized='patched') }}
 
 with records as (
 

@@ -1,5 +1,6 @@
 -- One row per distinct raw e-mail text of a record or a consent event × address in it: the
 -- deliverable address, the mailbox that it stands for, and what kind of mailbox that is.
+{{ config(materialized='patched') }}
 
 with raw_emails as (
 

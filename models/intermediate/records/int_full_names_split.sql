@@ -1,6 +1,7 @@
 -- One row per distinct raw full name: the given, middle and family name in it. Full names
 -- are what sources have in full_name, and 'Last, First' in a name column whose partner is
 -- missing.
+{{ config(materialized='patched') }}
 
 with records as (
 

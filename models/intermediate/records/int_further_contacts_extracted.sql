@@ -1,4 +1,10 @@
 -- One row per record × e-mail address or phone that the record has beside its first one.
+{{ config(
+    materialized='patched',
+    affected='affected_further_contacts',
+    patch_by=[['record_key']],
+    changes=['record_key']
+) }}
 
 with records as (
 
@@ -10,6 +16,7 @@ with records as (
         phone_region,
         phone_key
     from {{ ref('int_records_standardized') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 

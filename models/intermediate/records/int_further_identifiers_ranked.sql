@@ -1,5 +1,11 @@
 -- One row per usable e-mail or phone of a record that has several of the kind, usable or
 -- not, numbered from the first one on.
+{{ config(
+    materialized='patched',
+    affected='affected_ranked_identifiers',
+    patch_by=[['record_key']],
+    changes=['record_key']
+) }}
 
 with identifiers as (
 
@@ -45,6 +51,7 @@ holders as (
         record_key,
         identifier_type
     from further
+    where {{ is_affected(['record_key']) }}
 
 ),
 

@@ -1,4 +1,10 @@
 -- One row per record × identifier that the record holds.
+{{ config(
+    materialized='patched',
+    affected='affected_identifiers',
+    patch_by=[['record_key']],
+    changes=['record_key', 'identifier_type', 'identifier_value']
+) }}
 
 with records as (
 
@@ -24,6 +30,7 @@ with records as (
         created_at,
         updated_at
     from {{ ref('int_records_standardized') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 

@@ -1,21 +1,32 @@
 -- One row per record × identifier, with whether it may link people and why not.
+{{ config(
+    materialized='patched',
+    affected='affected_screened_identifiers',
+    patch_by=[['record_key']],
+    changes=['record_key'],
+    watched=[
+        'identifier_type', 'identifier_value', 'value_number', 'is_usable',
+        'case when is_usable then person_count end',
+    ]
+) }}
 
 {% set limits = var('max_people_per_identifier') %}
 
 with identifiers as (
 
     select
-        record_key,
-        record_id,
-        source_name,
-        identifier_type,
-        identifier_value,
-        value_number,
-        holder_key,
-        holder_name,
-        created_at,
-        updated_at
-    from {{ ref('int_identifiers_extracted') }}
+        extracted.record_key,
+        extracted.record_id,
+        extracted.source_name,
+        extracted.identifier_type,
+        extracted.identifier_value,
+        extracted.value_number,
+        extracted.holder_key,
+        extracted.holder_name,
+        extracted.created_at,
+        extracted.updated_at
+    from {{ ref('int_identifiers_extracted') }} as extracted
+    where {{ is_affected('extracted', '_is_value_of_affected') }}
 
 ),
 
@@ -92,6 +103,7 @@ screened as (
     inner join judged_values
         on identifiers.identifier_type = judged_values.identifier_type
         and identifiers.identifier_value = judged_values.identifier_value
+    where {{ is_affected(['identifiers.record_key']) }}
 
 )
 

@@ -1,5 +1,6 @@
 -- One row per distinct raw text of a city or a region: display form and key. Which region
 -- of which country a text names is settled record by record, in int_records_standardized.
+{{ config(materialized='patched') }}
 
 with records as (
 

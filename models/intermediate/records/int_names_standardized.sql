@@ -1,5 +1,6 @@
 -- One row per distinct text of a name part (given, middle, family): its display form, its
 -- key, the suffix and the initial that were written with it, its nickname group and sound.
+{{ config(materialized='patched') }}
 
 with records as (
 

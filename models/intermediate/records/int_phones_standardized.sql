@@ -1,6 +1,7 @@
 -- One row per distinct raw phone text and dialling region × number in it: the number in
 -- E.164 form, as libphonenumber reads it. What cannot be a number of its country has no
 -- E.164 form.
+{{ config(materialized='patched') }}
 {#
     raw text ─→ digits ─┬─ + or IDD prefix ─→ calling code ─┐
                         └─ else, the default region ────────┴─→ national prefix off ─→ E.164

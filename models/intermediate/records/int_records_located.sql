@@ -1,12 +1,17 @@
-{{ config(materialized='view') }}
-
 -- One row per record: its raw columns, its country as ISO 3166 code, the dialling region
 -- of its phone and the order of day and month of its dates.
+{{ config(
+    materialized='patched',
+    affected='affected_records_located',
+    patch_by=[['record_id']],
+    changes=['record_id']
+) }}
 
 with records as (
 
     select *
     from {{ ref('int_records_unioned') }}
+    where {{ is_affected(['record_id']) }}
 
 ),
 

@@ -1,10 +1,17 @@
 -- One row per record: every attribute in its standard form, its key form for comparing,
 -- and its raw value.
+{{ config(
+    materialized='patched',
+    affected='affected_records_standardized',
+    patch_by=[['record_id']],
+    changes=['record_key']
+) }}
 
 with records as (
 
     select *
     from {{ ref('int_records_located') }}
+    where {{ is_affected(['record_id']) }}
 
 ),
 

@@ -1,5 +1,10 @@
 -- One row per source that has records: the country and the order of day and month that
 -- its own values point to, for records that do not say.
+{{ config(
+    materialized='patched',
+    changes=['source_name'],
+    watched=['default_country', 'most_common_country', 'date_order']
+) }}
 
 with records as (
 

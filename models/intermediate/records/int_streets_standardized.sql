@@ -1,5 +1,6 @@
 -- One row per distinct text of street words: the same words with street types, directions
 -- and ordinals in their short forms (street and str are st, north is n).
+{{ config(materialized='patched') }}
 
 with addresses as (
 

@@ -1,0 +1,238 @@
+{#
+    A table of which a run rewrites only the rows whose inputs have changed since this table
+    was last written.
+
+    Each patched table has a version, and a log of the rows that changed with each
+    version (<model>__changes). A table that reads others remembers which of their versions
+    it has seen (patch_versions), so a run that was killed, or that selected other models, is
+    made up for by the next one.
+
+        log of the inputs ──affected──► keys ──model's SQL, these keys only──► new rows
+                                         │                                        │
+                                         └── delete ──► table, its log ◄── insert ┘
+
+    The whole table is written when there is none yet; when its own SQL, a seed that it
+    reads, or an input was written anew; with --full-refresh; where the var incremental is
+    false; where more than a quarter of it is affected; and on engines that have no
+    transactions (Spark), which keep no logs. A patched table then holds what a whole one
+    would.
+
+    The model's SQL says which rows belong to the keys by is_affected(). What it reads besides
+    must be patched too, remembered with a log of its own (config changes), a seed, or listed
+    in the config unwatched.
+
+    Configuration (config(materialized='patched', …)):
+      affected    name of a macro (reads) → select of the affected keys, in columns part_1,
+                  part_2 …; reads maps an input's name to the version that was seen last.
+                  Without it the SQL gives the whole table in every run, and only the log
+                  tells what differs.
+      patch_by    lists of columns that name a row's key; a row is affected when one of
+                  the lists is among the affected keys
+      changes     columns of the log: what readers need to know of a row that changed.
+                  Without it there is no log: as long as the SQL stays, a row of a key never
+                  changes (the reading of a text)
+      watched     SQL expressions that have to differ for a row to have changed; default: all
+                  columns
+      unwatched   names of inputs that change nothing in the rows of a key
+
+    Works on DuckDB and PostgreSQL; on Spark it is a table.
+#}
+{% materialization patched, default %}
+
+    {%- set target_relation = this.incorporate(type='table') -%}
+
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+
+    {%- set plan = _patch_plan() -%}
+    {%- set is_same = plan.is_patch and plan.reads == plan.inputs and _reads_versions_only(model) -%}
+    {%- if plan.is_patch and config.get('affected') and not is_same -%}
+        {%- do _find_affected(plan) -%}
+    {%- endif -%}
+    {%- set old_relation = none -%}
+    {%- if is_same -%}
+        {%- do plan.update({'version': plan.version - 1}) -%}
+        {%- call noop_statement('main', 'nothing has changed') -%}{%- endcall -%}
+    {%- elif plan.is_patch and config.get('affected') -%}
+        {%- do _write_patch(plan) -%}
+    {%- else -%}
+        {%- set old_relation = _write_whole(plan) -%}
+    {%- endif -%}
+    {%- do _write_versions(plan) -%}
+
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do apply_grants(target_relation, config.get('grants'), should_revoke=true) -%}
+    {% do persist_docs(target_relation, model) %}
+    {{ adapter.commit() }}
+    {%- if old_relation is not none -%}{%- do adapter.drop_relation(old_relation) -%}{%- endif -%}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+
+    {{ return({'relations': [target_relation]}) }}
+
+{% endmaterialization %}
+
+
+{% materialization patched, adapter='spark' %}
+    {{ return(dbt_spark.materialization_table_spark()) }}
+{% endmaterialization %}
+
+
+{# What to do: is_patch, whether the rows that are there may stay; version, the one that
+   this run writes; first_version, the one that the log begins after; reads, input → the
+   version seen last; inputs, input → its version now; fingerprint. #}
+{% macro _patch_plan() -%}
+    {%- set inputs = patched_inputs(model) -%}
+    {%- set plan = {
+        'is_patch': false, 'is_known': false, 'version': 1, 'first_version': 1, 'reads': {}, 'inputs': {},
+        'fingerprint': _patch_fingerprint(),
+    } -%}
+    {%- set known = run_query(
+        'select model_name, input_name, version, first_version, fingerprint from '
+        ~ patch_versions() ~ " where model_name in ('"
+        ~ ([this.identifier] + inputs) | join("', '") ~ "')"
+    ) -%}
+    {%- set found = namespace(own=none) -%}
+    {%- set first_versions = {} -%}
+    {%- for row in known.rows -%}
+        {%- if row[0] == this.identifier and row[1] == this.identifier -%}
+            {%- set found.own = row -%}
+        {%- elif row[0] == this.identifier -%}
+            {%- do plan.reads.update({row[1]: row[2] | int}) -%}
+        {%- elif row[0] == row[1] -%}
+            {%- do plan.inputs.update({row[0]: row[2] | int}) -%}
+            {%- do first_versions.update({row[0]: row[3] | int}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do plan.update({
+        'is_known': found.own is not none and load_cached_relation(this) is not none,
+    }) -%}
+    {%- set state = namespace(is_patch=(
+        plan.is_known
+        and found.own[4] == plan.fingerprint
+        and var('incremental') and not flags.FULL_REFRESH and not flags.EMPTY
+    )) -%}
+    {%- for name in inputs -%}
+        {%- if name not in plan.inputs or name not in plan.reads
+            or plan.reads[name] < first_versions[name]
+            or plan.reads[name] > plan.inputs[name] -%}
+            {%- set state.is_patch = false -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if found.own is not none -%}
+        {%- do plan.update({
+            'version': found.own[2] | int + 1, 'first_version': found.own[3] | int,
+        }) -%}
+    {%- endif -%}
+    {%- do plan.update({'is_patch': state.is_patch}) -%}
+    {{ return(plan) }}
+{%- endmacro %}
+
+
+{# What the rows depend on besides the inputs: the SQL for the whole table, and the seeds. #}
+{% macro _patch_fingerprint() -%}
+    {%- set parts = [_whole_sql(compiled_code), tojson(config.get('watched')), tojson(config.get('changes'))] -%}
+    {%- for unique_id in model.depends_on.nodes | sort if unique_id in graph.nodes -%}
+        {%- if graph.nodes[unique_id].resource_type == 'seed' -%}
+            {%- do parts.append(graph.nodes[unique_id].checksum.checksum) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(local_md5(parts | join('\n'))) }}
+{%- endmacro %}
+
+
+{# The SQL that gives every row: without what is_affected() has put there. #}
+{% macro _whole_sql(sql) -%}
+    {{ return(modules.re.sub('(?s)/[*] affected [*]/.*?/[*] affected end [*]/', 'true', sql)) }}
+{%- endmacro %}
+
+
+{# Writes the table of the affected keys, unless they are so many that the table is better
+   written as a whole. #}
+{% macro _find_affected(plan) -%}
+    {%- set affected = _affected_relation() -%}
+    {%- do adapter.drop_relation(affected) -%}
+    {%- call statement('affected') -%}
+        {{ create_table_as(
+            False, affected, _patch_macro('affected')(plan.reads)
+        ) }}
+    {%- endcall -%}
+    {%- do analyze_table(affected) -%}
+    {%- set counted = run_query(
+        'select (select count(*) from ' ~ affected ~ '), (select count(*) from ' ~ this ~ ')'
+    ).rows[0] -%}
+    {%- do plan.update({'affected_count': counted[0] | int}) -%}
+    {%- if plan.affected_count * 4 > (counted[1] | int) and plan.affected_count > 1000 -%}
+        {%- do adapter.drop_relation(affected) -%}
+        {%- do plan.update({'is_patch': false}) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Rewrites the rows of the affected keys. #}
+{% macro _write_patch(plan) -%}
+    {%- set affected = _affected_relation() -%}
+    {%- if plan.affected_count == 0 -%}
+        {%- do plan.update({'version': plan.version - 1}) -%}
+        {%- call noop_statement('main', 'nothing has changed') -%}{%- endcall -%}
+    {%- else -%}
+        {%- set patch = _patch_relation('patch') -%}
+        {%- do adapter.drop_relation(patch) -%}
+        {%- call statement('patch') -%}
+            {{ create_table_as(False, patch, compiled_code) }}
+        {%- endcall -%}
+        {%- set conditions = [] -%}
+        {%- for columns in config.require('patch_by') -%}
+            {%- do conditions.append(_in_affected(columns)) -%}
+        {%- endfor -%}
+        {%- set is_affected_row = conditions | join(' or ') -%}
+        {%- do _log_changes(
+            plan, '(select * from ' ~ this ~ ' where ' ~ is_affected_row ~ ')', patch
+        ) -%}
+        {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='quoted')
+            | join(', ') -%}
+        {%- do run_query('delete from ' ~ this ~ ' where ' ~ is_affected_row) -%}
+        {%- call statement('main') -%}
+            insert into {{ this }} ({{ columns }}) select {{ columns }} from {{ patch }}
+        {%- endcall -%}
+        {%- do adapter.drop_relation(patch) -%}
+    {%- endif -%}
+    {%- do adapter.drop_relation(affected) -%}
+{%- endmacro %}
+
+
+{# Writes the table anew and swaps it in; returns what is left to drop. #}
+{% macro _write_whole(plan) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set new_relation = make_intermediate_relation(target_relation) -%}
+    {%- set existing_relation = load_cached_relation(this) -%}
+    {%- set state = namespace(old_relation=none) -%}
+    {%- do adapter.drop_relation(new_relation) -%}
+    {%- call statement('main') -%}
+        {{ create_table_as(False, new_relation, _whole_sql(compiled_code)) }}
+    {%- endcall -%}
+    {%- do analyze_table(new_relation) -%}
+    {%- set may_go_on = plan.is_patch and not config.get('affected') -%}
+    {%- do keep_log(plan, existing_relation if may_go_on else none, new_relation) -%}
+    {%- if existing_relation is not none -%}
+        {%- set state.old_relation = make_backup_relation(
+            target_relation, existing_relation.type
+        ) -%}
+        {%- do adapter.drop_relation(state.old_relation) -%}
+        {%- do adapter.rename_relation(existing_relation, state.old_relation) -%}
+    {%- endif -%}
+    {%- do adapter.rename_relation(new_relation, target_relation) -%}
+    {{ return(state.old_relation) }}
+{%- endmacro %}
+
+
+{# The macro that a key of the model's configuration names; a fault says which. #}
+{% macro _patch_macro(key) -%}
+    {%- set name = config.require(key) -%}
+    {%- if context.get(name) is none -%}
+        {{ exceptions.raise_compiler_error(
+            this.identifier ~ ": config '" ~ key ~ "' names the macro '" ~ name
+            ~ "', which does not exist."
+        ) }}
+    {%- endif -%}
+    {{ return(context[name]) }}
+{%- endmacro %}

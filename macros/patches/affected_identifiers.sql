@@ -1,0 +1,9 @@
+{#
+    Records whose standard form or further contacts have changed.
+    Returns a select of record keys, for a patched table.
+#}
+{% macro affected_identifiers(reads) -%}
+    {{ changes_of('int_records_standardized', ['record_key as part_1'], reads) }}
+    union
+    {{ changes_of('int_further_contacts_extracted', ['record_key as part_1'], reads) }}
+{%- endmacro %}

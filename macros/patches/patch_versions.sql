@@ -1,0 +1,34 @@
+{#
+    The table that holds the version of every patched table, and the versions that each has
+    read of its inputs.
+
+    Returns a relation. Columns: model_name; input_name, the model itself for its own
+    version; version, from 1; first_version, what the log begins after; fingerprint, the MD5
+    of the SQL that the rows came from.
+#}
+{% macro patch_versions() -%}
+    {{ return(api.Relation.create(
+        database=target.database or none,
+        schema=generate_schema_name('intermediate'),
+        identifier='patch_versions'
+    )) }}
+{%- endmacro %}
+
+
+{# Says what this run has written and read. A table without a version is one that the next
+   run writes anew. #}
+{% macro _write_versions(plan) -%}
+    {%- do run_query(
+        'delete from ' ~ patch_versions() ~ " where model_name = '" ~ this.identifier ~ "'"
+    ) -%}
+    {%- set rows = [
+        "('" ~ this.identifier ~ "', '" ~ this.identifier ~ "', " ~ plan.version ~ ', '
+        ~ plan.first_version ~ ", '" ~ plan.fingerprint ~ "')"
+    ] -%}
+    {%- for name, version in plan.inputs.items() -%}
+        {%- do rows.append(
+            "('" ~ this.identifier ~ "', '" ~ name ~ "', " ~ version ~ ', 0, null)'
+        ) -%}
+    {%- endfor -%}
+    {%- do run_query('insert into ' ~ patch_versions() ~ ' values ' ~ rows | join(', ')) -%}
+{%- endmacro %}
