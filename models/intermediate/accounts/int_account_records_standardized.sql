@@ -221,14 +221,64 @@ judged as (
 
 ),
 
--- The sites that companies have, and mailboxes at them or below them.
-sites as (
+popular_domains as (
 
-    select judged.domain
+    select
+        account_record_id,
+        min(domain) as domain
+    from evidence
+    where
+        reason = 'mail_domain'
+        and domain_customer_count >= {{ var('min_account_domain_customers') }}
+    group by account_record_id
+
+),
+
+owned_domains as (
+
+    select
+        judged.domain,
+        max(case when keyed.source_name in ('crm', 'support') then 1 else 0 end)
+            as is_declared
     from judged
     inner join keyed on judged.account_record_id = keyed.account_record_id
     where judged.domain is not null and keyed.source_name <> 'mail'
     group by judged.domain
+
+),
+
+-- Whatever is a letter or two off a provider's is nobody's (gmail.con, gmial.com), unless
+-- the CRM or support has it.
+misspelt as (
+
+    select undeclared.domain
+    from (
+        select domain
+        from owned_domains
+        where is_declared = 0
+
+        union
+
+        select popular_domains.domain
+        from popular_domains
+        left join owned_domains on popular_domains.domain = owned_domains.domain
+        where coalesce(owned_domains.is_declared, 0) = 0
+    ) as undeclared
+    inner join public_domains
+        on length(public_domains.domain) >= 6
+        and levenshtein({{ comparable_text('undeclared.domain') }}, public_domains.domain)
+        <= case when length(public_domains.domain) >= 9 then 2 else 1 end
+    group by undeclared.domain
+
+),
+
+-- The sites that companies have, and mailboxes at them or below them.
+sites as (
+
+    select owned_domains.domain
+    from owned_domains
+    left join misspelt on owned_domains.domain = misspelt.domain
+    where misspelt.domain is null
 
 ),
 
@@ -256,33 +306,6 @@ sited as (
 
 ),
 
-shared_domains as (
-
-    select
-        account_record_id,
-        {{ comparable_text('domain') }} as domain
-    from evidence
-    where
-        reason = 'mail_domain'
-        and domain_customer_count >= {{ var('min_account_domain_customers') }}
-    group by account_record_id, domain
-
-),
-
--- gmail.con and gmial.com are nobody's company.
-popular_domains as (
-
-    select shared_domains.account_record_id
-    from shared_domains
-    left join public_domains
-        on length(public_domains.domain) >= 6
-        and levenshtein(shared_domains.domain, public_domains.domain)
-        <= case when length(public_domains.domain) >= 9 then 2 else 1 end
-    where public_domains.domain is null
-    group by shared_domains.account_record_id
-
-),
-
 -- A mail domain alone is a company where enough customers have it, or a company its site.
 standardized as (
 
@@ -294,7 +317,9 @@ standardized as (
         {{ record_key('keyed.parent_record_id') }} as parent_record_key,
         keyed.name,
         judged.company_key,
-        coalesce(sited.domain, judged.domain) as domain,
+        case
+            when misspelt.domain is null then coalesce(sited.domain, judged.domain)
+        end as domain,
         keyed.phone,
         judged.phone_key,
         keyed.industry,
@@ -312,10 +337,14 @@ standardized as (
     from keyed
     inner join judged on keyed.account_record_id = judged.account_record_id
     left join sited on keyed.account_record_id = sited.account_record_id
+    left join misspelt on judged.domain = misspelt.domain
     left join popular_domains
         on keyed.account_record_id = popular_domains.account_record_id
     where
-        coalesce(judged.company_key, judged.domain) is not null
+        (
+            judged.company_key is not null
+            or (judged.domain is not null and misspelt.domain is null)
+        )
         and (
             keyed.source_name <> 'mail'
             or sited.domain is not null

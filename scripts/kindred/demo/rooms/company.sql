@@ -232,7 +232,8 @@ with numbered as (
         *,
         place * 4 + case country when 'US' then 0 when 'GB' then 1 else 2 end as number,
         split_part(email, '@', 2) as domain,
-        'C' || digest('company', country || place)[:16] as company_id
+        -- firms of one site are one, in whatever countries
+        'C' || digest('company', split_part(email, '@', 2))[:16] as company_id
     from employers
 
 ),

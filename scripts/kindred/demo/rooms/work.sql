@@ -17,7 +17,7 @@ from (
         country || place as employer_key,
         'main' as kind,
         employer_id as id,
-        'C' || digest('company', country || place)[:16] as company_id
+        'C' || digest('company', split_part(email, '@', 2))[:16] as company_id
     from employers
     union all
     select
@@ -109,7 +109,7 @@ with told as (
 
     select
         person,
-        'C' || digest('company', country || employer_place)[:16] as company_id
+        'C' || digest('company', split_part(employer_email, '@', 2))[:16] as company_id
     from lives
     where employer_id is not null
 
@@ -135,9 +135,8 @@ select
 from support_users as users
 inner join told on users.x_person = told.person
 inner join support_organizations as organizations
-    on told.company_id = 'C' || digest(
-        'company', organizations.x_country || organizations.x_place
-    )[:16]
+    on told.company_id
+    = 'C' || digest('company', organizations.domain_names)[:16]
 qualify row_number() over (partition by users.id order by organizations.id) = 1;
 
 delete from support_organizations where not is_first_slice();
@@ -146,7 +145,7 @@ delete from support_organizations where not is_first_slice();
 create or replace temp table truth_accounts as
 select
     'crm:' || employer_id as account_record_id,
-    'C' || digest('company', country || place)[:16] as company_id,
+    'C' || digest('company', split_part(email, '@', 2))[:16] as company_id,
     null as parent_company_id
 from employers
 where is_first_slice()
@@ -164,12 +163,9 @@ union all
 
 select
     'support:' || organizations.id,
-    'C' || digest('company', country || place)[:16],
+    'C' || digest('company', organizations.domain_names)[:16],
     null
-from support_organizations as organizations
-inner join employers
-    on organizations.x_country = employers.country
-    and organizations.x_place = employers.place;
+from support_organizations as organizations;
 
 -- One row per person, company and stay; a job that is not over has no end.
 create or replace temp table truth_employments as
@@ -177,7 +173,7 @@ with told as (
 
     select
         person_id,
-        'C' || digest('company', country || employer_place)[:16] as company_id,
+        'C' || digest('company', split_part(employer_email, '@', 2))[:16] as company_id,
         day_one() as valid_from,
         null::date as valid_to
     from lives
