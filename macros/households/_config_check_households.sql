@@ -4,20 +4,11 @@
     Returns a Jinja list of sentences, empty when all is well; config_check raises them.
 #}
 {% macro _config_check_households() -%}
-    {% set faults = [] %}
-    {% for name, least, most in [
+    {% set faults = _whole_number_faults([
         ('max_household_customers', 2, 100),
         ('max_household_strangers', 0, 100),
         ('max_household_gap_days', 0, 36500),
-    ] %}
-        {% set value = var(name) %}
-        {% if value is not integer or value is boolean or not least <= value <= most %}
-            {% do faults.append(
-                'var ' ~ name ~ ' is ' ~ value ~ '; a whole number from ' ~ least ~ ' to '
-                ~ most ~ '.'
-            ) %}
-        {% endif %}
-    {% endfor %}
+    ]) %}
     {% if var('household_strangers_in_houses') is not boolean %}
         {% do faults.append(
             'var household_strangers_in_houses is ' ~ var('household_strangers_in_houses')

@@ -1,11 +1,12 @@
 {#
-    Finished when nobody's next customer goes on to another.
+    Finished when nobody's next group goes on to another; see following_step.
 #}
 {% macro following_progress(rounds, settings) -%}
+{%- set group = settings.get('group', 'customer_id') -%}
 select
     count(*) = 0 as is_finished,
     count(*) as remaining
 from {{ rounds[-1] }} as here
 inner join {{ rounds[-1] }} as there
-    on here.next_customer_id = there.customer_id
+    on here.next_{{ group }} = there.{{ group }}
 {%- endmacro %}

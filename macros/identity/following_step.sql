@@ -1,15 +1,17 @@
 {#
-    One round of following customer_ids to where they end, twice as far as the round before.
+    One round of following ids to where they end, twice as far as the round before.
 
-    Returns a relation body: customer_id, next_customer_id, one row per pair; a step of the
-    materialization iterated. Who is nobody's customer_id has not ended in another and is
-    the end of the way. A way never comes back: whoever takes a customer over ends later.
+    Returns a relation body: <group>, next_<group>, one row per pair; a step of the
+    materialization iterated, whose settings name the group (customer_id without them). Who
+    is nobody's <group> has not ended in another and is the end of the way. A way never
+    comes back: whoever takes a group over ends later.
 #}
 {% macro following_step(rounds, settings) -%}
+{%- set group = settings.get('group', 'customer_id') -%}
 select distinct
-    here.customer_id,
-    coalesce(there.next_customer_id, here.next_customer_id) as next_customer_id
+    here.{{ group }},
+    coalesce(there.next_{{ group }}, here.next_{{ group }}) as next_{{ group }}
 from {{ rounds[-1] }} as here
 left join {{ rounds[-1] }} as there
-    on here.next_customer_id = there.customer_id
+    on here.next_{{ group }} = there.{{ group }}
 {%- endmacro %}

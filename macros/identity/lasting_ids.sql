@@ -1,6 +1,7 @@
 {#
-    What the two graphs whose groups have ids that last call their columns: customers are
-    groups of records, households are groups of customers.
+    What the graphs whose groups have ids that last call their columns: customers are groups
+    of records, households are groups of customers, accounts are groups of account records.
+    A stay of a customer in an account is one more (account_members), without a cluster.
 
     Returns a Jinja dict: key and id, the columns that name a member; group, the column that
     names its group; thing, the word for a group; prefix, what the group's ids begin with.
@@ -14,6 +15,14 @@
         'households': {
             'key': 'customer_key', 'id': 'customer_id', 'group': 'household_id',
             'thing': 'household', 'prefix': 'hh',
+        },
+        'accounts': {
+            'key': 'account_record_key', 'id': 'account_record_id', 'group': 'account_id',
+            'thing': 'account', 'prefix': 'acc',
+        },
+        'account_members': {
+            'key': 'customer_key', 'id': 'customer_id', 'group': 'account_id',
+            'thing': 'account', 'prefix': 'acc',
         },
     } %}
     {% if graph not in graphs %}

@@ -12,7 +12,7 @@
         {% for topic in [
             'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'identity',
             'survivorship', 'as_of', 'segments', 'visitors', 'quality',
-            'households', 'texts',
+            'households', 'texts', 'accounts',
         ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}
         {% endfor %}

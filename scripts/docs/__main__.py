@@ -16,7 +16,16 @@ import click
 import duckdb
 
 from docs import flow, manifest, pages, tables
-from docs.example import NothingToShowError, counts, example, explained, household, quality, texts
+from docs.example import (
+    NothingToShowError,
+    account,
+    counts,
+    example,
+    explained,
+    household,
+    quality,
+    texts,
+)
 from docs.pages import MarkerError, replaced
 from kindred.connection import connected
 from kindred.errors import EngineError
@@ -58,6 +67,7 @@ def main(warehouse: Path, manifest_path: Path | None, scores: Any) -> None:
             written = replaced(written, "built", counts(opened))
             written = replaced(written, "example", example(query))
             written = replaced(written, "household", household(query))
+            written = replaced(written, "account", account(query))
             written = replaced(written, "quality", quality(query))
             written = replaced(written, "texts", texts(query))
         written = replaced(written, "explained", explained(warehouse))

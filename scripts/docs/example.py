@@ -101,6 +101,43 @@ def texts(query: Query) -> str:
     return markdown_table(columns, told)
 
 
+def account(query: Query) -> str:
+    """A firm with a branch and people who have left it, as the marts have it."""
+    found = query(
+        "select distinct parents.account_id, parents.name from {schema}.accounts as parents "
+        "inner join {schema}.accounts as branches "
+        "on parents.account_id = branches.parent_account_id "
+        "inner join {schema}.account_members as members "
+        "on parents.account_id = members.account_id "
+        "where not members.is_current order by parents.name",
+        [],
+    )
+    if not found:
+        raise NothingToShowError("no account of the demo has a branch and a former member")
+    account_id = found[0][0]
+    columns = ["account_id", "parent_account_id", "name", "domain", "city", "source_names",
+               "customer_count", "record_count"]  # fmt: skip
+    rows = query(
+        f"select {', '.join(columns)} from {{schema}}.accounts "
+        "where account_id = ? or parent_account_id = ? "
+        "order by parent_account_id nulls first, account_id",
+        [account_id, account_id],
+    )
+    stay = ["given_name", "family_name", "reason", "valid_from", "valid_to", "known_from"]
+    stays = query(
+        f"select {', '.join(stay)} from {{schema}}.account_members "
+        "inner join {schema}.customers using (customer_id) "
+        "where account_id = ? order by valid_from, given_name",
+        [account_id],
+    )
+    return "\n\n".join([
+        "In `accounts` (some of its columns):",
+        markdown_table(columns, [map(_plain, row) for row in rows]),
+        "Its people in `account_members`, with the customers' names:",
+        markdown_table(stay, [map(_plain, row) for row in stays]),
+    ])  # fmt: skip
+
+
 def quality(query: Query) -> str:
     """How each source of the demo company did, as ``source_quality`` has it."""
     columns = ["source_name", "record_count", "age_days", "is_stale"]

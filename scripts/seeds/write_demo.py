@@ -3,7 +3,9 @@
 
 Writes seeds/demo/<source>_<table>.csv, one file of each table that loaders land, and
 tests/fixtures/demo_truth.csv, which person each record is about, demo_households.csv, who
-lived where and when, and demo_texts.csv, what a text is about. Reviews and mentions are one JSON text a row. The same people, seed and share of events give the same bytes.
+lived where and when, demo_texts.csv, what a text is about, demo_accounts.csv, which company an
+account is, and demo_employments.csv, who worked where. Reviews and mentions are one JSON text a
+row. The same people, seed and share of events give the same bytes.
 
     python scripts/seeds/write_demo.py            # rewrites the committed files
     python scripts/seeds/write_demo.py --out DIR  # elsewhere
@@ -31,6 +33,8 @@ TRUTHS = {
     "truth_records": "demo_truth.csv",
     "truth_household_memberships": "demo_households.csv",
     "truth_texts": "demo_texts.csv",
+    "truth_accounts": "demo_accounts.csv",
+    "truth_employments": "demo_employments.csv",
 }
 
 

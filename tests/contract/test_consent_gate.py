@@ -315,6 +315,10 @@ LEAKS: dict[str, tuple[Callable[[Manifest], None], str]] = {
         _plant_parent("segment_memberships", "model.kindred.household_members"),
         "segment_memberships reads model.kindred.household_members",
     ),
+    "account": (
+        _plant_parent("segment_memberships", "model.kindred.account_members"),
+        "segment_memberships reads model.kindred.account_members",
+    ),
     "intermediate records": (
         _plant_parent("segments", "model.kindred.int_records_standardized"),
         "segments reads model.kindred.int_records_standardized",

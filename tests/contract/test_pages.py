@@ -15,7 +15,7 @@ import yaml
 from docs import flow, tables
 from docs import manifest as parsed
 from docs import pages as documentation
-from docs.example import counts, example, explained, household, quality, texts
+from docs.example import account, counts, example, explained, household, quality, texts
 from docs.pages import MarkerError, replaced
 from harness.engines import Engine
 from kindred.cli import main as command_line
@@ -103,6 +103,7 @@ def test_the_rows_are_those_of_the_demo(pages: dict[Path, str], duckdb_demo: Eng
     assert replaced(pages, "quality", quality(query)) == pages, OUT_OF_DATE
     assert replaced(pages, "household", household(query)) == pages, OUT_OF_DATE
     assert replaced(pages, "texts", texts(query)) == pages, OUT_OF_DATE
+    assert replaced(pages, "account", account(query)) == pages, OUT_OF_DATE
 
 
 def test_the_counts_are_those_of_the_demo(pages: dict[Path, str], duckdb_demo: Engine) -> None:

@@ -15,6 +15,8 @@ STAGED = {
         "stg_crm__leads",
         "stg_crm__accounts",
         "stg_crm__account_contacts",
+        "stg_crm__account_relations",
+        "stg_crm__lead_companies",
     },
     "shop_enabled": {
         "stg_shop__customers",
@@ -36,6 +38,8 @@ STAGED = {
         "stg_support__tickets",
         "stg_support__comments",
         "stg_support__calls",
+        "stg_support__organizations",
+        "stg_support__organization_users",
     },
     "social_enabled": {
         "stg_social__reviews",
@@ -52,7 +56,7 @@ STAGED = {
     "consent_enabled": {"stg_consent__events"},
     "shop_guest_enabled": {"stg_shop__guest_orders"},
     "shop_checkout_enabled": {"stg_shop__guest_checkouts"},
-    "crm_lead_enabled": {"stg_crm__leads"},
+    "crm_lead_enabled": {"stg_crm__leads", "stg_crm__lead_companies"},
     "review_enabled": {"stg_social__reviewers"},
 }
 

@@ -108,12 +108,15 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
             },
         ],
         "unique_identifiers": ["loyalty_id", "email", "passport"],
+        "max_account_names": 0,
+        "company_legal_forms": ["gmbh", "S.A."],
+        "private_account_types": "household",
     }
     with pytest.raises(DbtFailedError) as caught:
         duckdb.dbt("run", "--select", "stg_pos__members", variables=variables, parsed_with={})
     told = str(caught.value)
     for part in (
-        "14 faults",
+        "17 faults",
         "var as_of is 2025-13-45; null, or a moment in UTC that the calendar has",
         "var two_digit_year_pivot is 20 or so; a whole number from 0 to 99",
         "var blocking_rules, rule 'email': max_block_size is 0; a whole number from 1 up",
@@ -128,6 +131,9 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         "rule 'unique_email': the var unique_identifiers stands for a rule of this name",
         "var unique_identifiers: unknown identifier 'passport'; known are email, phone,",
         "var match_rules, rule 'by_email': int_records_prepared has no column 'date_of_birth'",
+        "var max_account_names is 0; a whole number from 1 to 1000.",
+        "var company_legal_forms has 'S.A.'; lower-case letters, digits and single spaces",
+        "var private_account_types is household; a list of words, such as [gmbh, inc].",
     ):
         assert part in told, told
 

@@ -16,6 +16,9 @@ FLOOR_LANGUAGE_TOLD = 0.82
 FLOOR_LANGUAGE_RIGHT = 0.99
 FLOOR_TOPIC = 0.9
 FLOOR_SENTIMENT = 0.9
+FLOORS_MEMBERS = {True: (0.94, 0.94), False: (0.9, 0.8)}
+"""Precision and recall of present and of former members. The CRM forgets jobs of deleted
+contacts."""
 NAMED = ("crm", "shop", "pos", "shop_guest")
 """Sources that ask for a name."""
 FLOORS = {"named": (0.91, 0.95), "all": (0.92, 0.88)}
@@ -151,3 +154,75 @@ def test_texts_are_read_as_they_were_meant(duckdb_demo: Engine, project_director
     assert sum(topics) >= FLOOR_TOPIC * len(topics)
     assert len(signs) >= 30
     assert sum(signs) >= FLOOR_SENTIMENT * len(signs)
+def _fixture(project_directory: Path, name: str) -> list[dict[str, str]]:
+    path = project_directory / "tests" / "fixtures" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_accounts_are_companies(duckdb_demo: Engine, project_directory: Path) -> None:
+    """Every account record of a company is in its account, and what is none in no account."""
+    truth = {row["account_record_id"]: row for row in _rows(project_directory, "demo_accounts")}
+    accounts = {
+        row["account_record_id"]: row["account_id"]
+        for row in duckdb_demo.rows("int_account_stays_recorded", "intermediate")
+        if row["account_record_id"].startswith(("crm:", "support:"))
+    }
+    assert accounts.keys() == truth.keys()
+    companies = {record: row["company_id"] for record, row in truth.items()}
+    right = _pairs((accounts[record], companies[record]) for record in truth)
+    assert right == _pairs(accounts.values()) == _pairs(companies.values())
+    # a branch is told apart, and knows whose it is
+    parents = {row["account_id"]: row["parent_account_id"] for row in duckdb_demo.rows("accounts")}
+    named = {accounts[record]: company for record, company in companies.items()}
+    for record, row in truth.items():
+        parent = parents[accounts[record]]
+        assert (named[parent] if parent else "") == row["parent_company_id"]
+
+
+def test_members_work_there(duckdb_demo: Engine, project_directory: Path) -> None:
+    """People whom the CRM knows, each the customer that most of their records are, and where
+    they work or worked."""
+    people = _truth(project_directory)
+    companies = {
+        row["account_record_id"]: row["company_id"]
+        for row in _rows(project_directory, "demo_accounts")
+    }
+    named = {
+        row["account_id"]: companies[row["account_record_id"]]
+        for row in duckdb_demo.rows("int_account_stays_recorded", "intermediate")
+        if row["account_record_id"] in companies
+    }
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    told = set()
+    for row in duckdb_demo.rows("customer_crosswalk"):
+        counted[row["customer_id"]][people[row["record_id"]]] += 1
+        if row["source_name"] == "crm":
+            told.add(people[row["record_id"]])
+    person = {
+        customer: min(counts, key=lambda one: (-counts[one], one))
+        for customer, counts in counted.items()
+    }
+    scored = {}
+    for is_current in (True, False):
+        true = {
+            (row["person_id"], row["company_id"])
+            for row in _rows(project_directory, "demo_employments")
+            if is_current == (not row["valid_to"]) and row["person_id"] in told
+        }
+        found = {
+            (person[row["customer_id"]], named.get(row["account_id"], row["account_id"]))
+            for row in duckdb_demo.rows("account_members")
+            if row["is_current"] == is_current
+        }
+        right = len(found & true)
+        scored[is_current] = right / len(found), right / len(true)
+        print(f"current {is_current}: precision and recall {scored[is_current]}")
+    for is_current, floors in FLOORS_MEMBERS.items():
+        assert scored[is_current] >= floors
+
+
+def _rows(project_directory: Path, name: str) -> list[dict[str, str]]:
+    path = project_directory / "tests" / "fixtures" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

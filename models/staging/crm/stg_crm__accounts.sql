@@ -24,6 +24,7 @@ renamed as (
     select
         ---------- ids
         cast(id as {{ dbt.type_string() }}) as account_id,
+        {{ trimmed('parent_id') }} as parent_id,
 
         ---------- strings
         {{ trimmed('name') }} as name,

@@ -54,6 +54,7 @@ _SLICE_ROOMS = (
     "support",
     "social",
     "consent",
+    "work",
     "truth",
 )
 _COLUMNS = "select columns(lambda name: not starts_with(name, 'x_'))"

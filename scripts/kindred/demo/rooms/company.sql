@@ -223,6 +223,123 @@ select
         as created_on
 from placed;
 
+-- What the CRM has besides one account for each employer: the same firm once more, its
+-- branches, firms of the same name that are others, and accounts that are nobody's.
+create or replace table further_accounts as
+with numbered as (
+
+    select
+        *,
+        place * 4 + case country when 'US' then 0 when 'GB' then 1 else 2 end as number,
+        split_part(email, '@', 2) as domain,
+        -- firms of one site are one, in whatever countries
+        'C' || digest('company', split_part(email, '@', 2))[:16] as company_id
+    from employers
+
+),
+
+kinds as (
+
+    select unnest(['again', 'branch', 'other branch', 'namesake']) as kind
+
+),
+
+drawn as (
+
+    select
+        numbered.*,
+        kinds.kind,
+        city_words.word as city_name,
+        city_words.region as city_region,
+        city_words.postal_prefix || case numbered.country
+            when 'US' then lpad(
+                whole(numbered.number, kinds.kind || ' zip', 1, 59)::varchar, 2, '0'
+            )
+            when 'GB' then whole(numbered.number, kinds.kind || ' zip', 1, 19) || ' 4QT'
+            else whole(numbered.number, kinds.kind || ' zip', 100, 899)::varchar
+        end as city_postal_code
+    from numbered
+    cross join kinds
+    inner join city_words
+        on numbered.country = city_words.country
+        and 1 + (
+            numbered.place + case kinds.kind
+                when 'branch' then 1 when 'other branch' then 2 else 3
+            end
+        ) % 6 = city_words.place
+    where share(numbered.number, kinds.kind) < case kinds.kind
+        when 'again' then 0.75 when 'namesake' then 0.35 else 0.4
+    end
+
+)
+
+select
+    salesforce_id('001', kind, country || place) as id,
+    case kind
+        when 'again' then case country
+            when 'US' then name || one_of([', Inc.', ' LLC', ' Inc'], number, 'form')
+            when 'GB' then regexp_replace(name, ' Ltd$', '') || ' Limited'
+            else upper(name) || ' GmbH'
+        end
+        else name
+    end as name,
+    case when kind in ('branch', 'other branch') then employer_id end as parent_id,
+    one_of(['Customer', 'Prospect', 'Customer'], number, kind || ' type') as type,
+    industry,
+    case
+        when kind = 'again' and share(number, 'second account') < 0.6
+            then written_phone(phone, number, 'second account phone')
+    end as phone,
+    case
+        when kind = 'again' and share(number, 'second account') < 0.6
+            and share(number, 'second site') < 0.4
+            then null
+        when kind = 'again' then one_of(
+            ['http://' || domain || '/contact', upper(domain), 'www.' || domain],
+            number, 'site form'
+        )
+        when kind <> 'namesake' then 'https://www.' || domain
+    end as website,
+    case when kind <> 'again' then city_name end as city,
+    case when kind <> 'again' then city_region end as region,
+    case when kind <> 'again' then city_postal_code end as postal_code,
+    country,
+    created_on + whole(number, kind || ' later', 30, 180) as created_on,
+    case kind
+        when 'again' then company_id
+        else 'C' || digest(kind, country || place)[:16]
+    end as company_id,
+    case when kind in ('branch', 'other branch') then company_id end
+        as parent_company_id,
+    country || place as employer_key
+from drawn
+
+union all
+
+select
+    salesforce_id('001', 'nobody', name),
+    name,
+    null,
+    'Customer',
+    null,
+    null,
+    website,
+    null,
+    null,
+    null,
+    country,
+    date '2019-03-04',
+    null,
+    null,
+    null
+from (
+    select
+        unnest(['n/a', 'Private', 'Self-employed', '[not provided]']) as name,
+        unnest(['http://www.example.com', 'n/a', 'www.facebook.com/me', null])
+            as website,
+        unnest(['US', 'GB', 'DE', 'US']) as country
+) as nobodies;
+
 -- Products with variants; the early ones sell most.
 create or replace table products as
 with goods as (

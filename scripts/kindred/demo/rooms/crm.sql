@@ -1,7 +1,7 @@
 -- The CRM, in the shape in which Fivetran lands Salesforce: contacts typed by staff,
 -- edited since, some deleted as duplicates; accounts, which are employers or
--- households; leads, of whom some became contacts. Reads lives, addresses and
--- employers.
+-- households; leads, of whom some became contacts. Reads lives, addresses, employers
+-- and further_accounts.
 
 create or replace temp table crm_contacts as
 with copied as (
@@ -268,6 +268,7 @@ select
     owned.account_id as id,
     lives.family_name
         || case lives.country when 'DE' then ' Haushalt' else ' Household' end as name,
+    null::varchar as parent_id,
     'Household' as type,
     null::varchar as industry,
     null::varchar as phone,
@@ -295,6 +296,7 @@ union all
 select
     employer_id,
     name,
+    null,
     'Customer',
     industry,
     phone,
@@ -313,6 +315,33 @@ select
     null,
     next_sync(created_on::timestamp)
 from employers
+where is_first_slice()
+
+union all
+
+-- the same firms a second time, their branches, firms of the same name, and what is none
+select
+    id,
+    name,
+    parent_id,
+    type,
+    industry,
+    phone,
+    website,
+    null,
+    null,
+    city,
+    region,
+    postal_code,
+    country,
+    created_on + interval 10 hours,
+    created_on + interval 10 hours,
+    false,
+    false,
+    next_sync(created_on::timestamp),
+    null,
+    next_sync(created_on::timestamp)
+from further_accounts
 where is_first_slice();
 
 create or replace temp table crm_leads as

@@ -1,0 +1,30 @@
+-- Grain: one row per organisation whose people ask support.
+{{ config(enabled=source_is_enabled('support')) }}
+
+with
+
+source as (
+
+    {{ raw_columns('support', 'organizations') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        cast(id as {{ dbt.type_string() }}) as organization_id,
+
+        ---------- strings
+        {{ trimmed('name') }} as name,
+        {{ trimmed("split_part(replace(domain_names, ',', ' '), ' ', 1)") }} as website,
+
+        ---------- timestamps
+        {{ raw_timestamp('created_at') }} as created_at,
+        {{ raw_timestamp('updated_at') }} as updated_at
+
+    from source
+
+)
+
+select * from renamed
