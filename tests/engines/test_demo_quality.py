@@ -154,6 +154,8 @@ def test_texts_are_read_as_they_were_meant(duckdb_demo: Engine, project_director
     assert sum(topics) >= FLOOR_TOPIC * len(topics)
     assert len(signs) >= 30
     assert sum(signs) >= FLOOR_SENTIMENT * len(signs)
+
+
 def _fixture(project_directory: Path, name: str) -> list[dict[str, str]]:
     path = project_directory / "tests" / "fixtures" / name
     with path.open(encoding="utf-8", newline="") as file:
