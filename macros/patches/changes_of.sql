@@ -15,6 +15,7 @@
    have no ref of its own, the model has it. #}
 {% macro _relation_of(name) -%}
     {{ return(api.Relation.create(
-        database=this.database, schema=this.schema, identifier=name
+        database=this.database, schema=generate_schema_name('intermediate'),
+        identifier=name
     )) }}
 {%- endmacro %}

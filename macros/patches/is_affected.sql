@@ -41,10 +41,11 @@
 {%- endmacro %}
 
 
-{# A table beside the model. #}
+{# A table of the model's own, in the schema of intermediate models: readers of marts have
+   no use for it. #}
 {% macro _patch_relation(suffix) -%}
     {{ return(api.Relation.create(
-        database=this.database, schema=this.schema,
+        database=this.database, schema=generate_schema_name('intermediate'),
         identifier=this.identifier ~ '__' ~ suffix, type='table'
     )) }}
 {%- endmacro %}

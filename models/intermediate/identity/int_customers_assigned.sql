@@ -1,4 +1,8 @@
 -- One row per record with the customer it belongs to.
+{{ config(
+    materialized='patched',
+    changes=['record_key', 'customer_id']
+) }}
 
 with
 

@@ -6,7 +6,7 @@
     changes=['record_key'],
     watched=[
         'identifier_type', 'identifier_value', 'value_number', 'is_usable',
-        'case when is_usable then person_count end',
+        'unusable_reason', 'case when is_usable then person_count end',
     ]
 ) }}
 

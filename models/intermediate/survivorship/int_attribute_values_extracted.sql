@@ -3,6 +3,12 @@
 
 -- One row per record × attribute that the record fills × value: several of an e-mail or
 -- a phone, of which the first one speaks before the others.
+{{ config(
+    materialized='patched',
+    affected='affected_customers',
+    patch_by=[['customer_id']],
+    changes=['customer_id']
+) }}
 with
 
 assigned as (
@@ -11,6 +17,7 @@ assigned as (
         record_key,
         customer_id
     from {{ ref('int_customers_assigned') }}
+    where {{ is_affected(['customer_id']) }}
 
 ),
 

@@ -1,4 +1,10 @@
 -- One row per customer × attribute × distinct value, the golden one first.
+{{ config(
+    materialized='patched',
+    affected='affected_ranked_customers',
+    patch_by=[['customer_id']],
+    changes=['customer_id']
+) }}
 
 with
 
@@ -16,6 +22,7 @@ extracted as (
         weakness,
         completeness
     from {{ ref('int_attribute_values_extracted') }}
+    where {{ is_affected(['customer_id']) }}
 
 ),
 

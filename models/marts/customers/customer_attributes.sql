@@ -2,6 +2,12 @@
 
 -- One row per customer × golden attribute that has a value: the value and where it
 -- comes from.
+{{ config(
+    materialized='patched',
+    affected='affected_golden_customers',
+    patch_by=[['customer_id']],
+    changes=['customer_id']
+) }}
 
 with
 
@@ -18,7 +24,7 @@ golden_values as (
         decided_by,
         eligible_value_count - 1 as competing_value_count
     from {{ ref('int_attribute_values_ranked') }}
-    where is_golden
+    where is_golden and {{ is_affected(['customer_id']) }}
 
 ),
 

@@ -3,6 +3,12 @@
     'postal_code', 'country', 'national_id', 'gender', 'loyalty_id'] -%}
 
 -- One row per customer: the golden profile.
+{{ config(
+    materialized='patched',
+    affected='affected_profiles',
+    patch_by=[['customer_id']],
+    changes=['customer_id']
+) }}
 
 with
 
@@ -12,6 +18,7 @@ assigned as (
         record_key,
         customer_id
     from {{ ref('int_customers_assigned') }}
+    where {{ is_affected(['customer_id']) }}
 
 ),
 
@@ -41,6 +48,7 @@ golden_values as (
         attribute,
         attribute_value
     from {{ ref('customer_attributes') }}
+    where {{ is_affected(['customer_id']) }}
 
 ),
 
