@@ -31,6 +31,7 @@ import click
 import duckdb
 import yaml
 
+from benchmark.changes import compare_changes
 from benchmark.customers import DEFAULT_SEED, write_customers
 from benchmark.graphs import compare_clustering
 from benchmark.phases import Phases, read_phases
@@ -86,6 +87,12 @@ class Run:
     help="Engine of Kindred, from profiles.yml; a server's own memory is not in the peak.",
 )
 @click.option("--graph-nodes", default=1_000_000, show_default=True, help="0 leaves graphs out.")
+@click.option(
+    "--changed",
+    default=0,
+    show_default=True,
+    help="Change so many records of the largest file and build again, in DuckDB.",
+)
 @click.option("--seed", default=DEFAULT_SEED, show_default=True)
 @click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Keep files here.")
 def main(
@@ -94,6 +101,7 @@ def main(
     rival: bool,
     target: str,
     graph_nodes: int,
+    changed: int,
     seed: int,
     work: Path | None,
 ) -> None:
@@ -115,6 +123,9 @@ def main(
         click.echo(_slowest(by_size[max(by_size)][-1][-1]))
         if len(by_size) > 1:
             click.echo(_growth(by_size))
+        if changed:
+            place = directory / str(max(sizes))
+            click.echo(compare_changes(place / "records.parquet", changed, place / "changes"))
         if graph_nodes:
             click.echo(compare_clustering(graph_nodes, directory, rival=rival))
         if rival:

@@ -93,7 +93,7 @@ def resolve_file(
             warehouse_path=intake,
             target_path=scratch / "target",
             log_path=scratch / "logs",
-            variables={**variables, **_file_only(project), "file_schema": raw_schema},
+            variables={**variables, **file_only(project), "file_schema": raw_schema},
             environment=_engine_environment(target, scratch),
         )
         settings = scratch_settings(run)
@@ -164,7 +164,7 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
     return type(error)(str(error).replace(str(log), str(kept)))
 
 
-def _file_only(project: Project) -> dict[str, object]:
+def file_only(project: Project) -> dict[str, object]:
     """Vars that switch every source of the project off but the file, and its labels too."""
     switches = [name for name in project_variables(project) if name.endswith("_enabled")]
     no_labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
