@@ -24,6 +24,9 @@ from kindred.landing.load import Loader
 PEOPLE = 400
 OPTIONS = Options(PEOPLE, seed=7, workers=1)
 DAYS = 45
+MAY_BE_EMPTY = ("support_organizations", "support_organization_memberships")
+"""Of the few employers of a small company perhaps none has an organisation at the help desk;
+the committed demo has some."""
 
 
 def make(directory: Path, options: Options) -> Path:
@@ -534,7 +537,8 @@ def test_nothing_happens_after_the_last_day(company: Company) -> None:
             if kind.startswith("TIMESTAMP") and "synced" not in name and name != "uuid_ts":
                 latest = company.number(f'select max("{name}")::date from {table.name}')
                 assert latest is None or latest <= LAST_DAY, (table.name, name)
-        assert company.number(f"select count(*) from {table.name}") > 0, table.name
+        if table.name not in MAY_BE_EMPTY:
+            assert company.number(f"select count(*) from {table.name}") > 0, table.name
 
 
 # ------------------------------------------------------------------------------- truth

@@ -128,6 +128,7 @@ def test_placeholders_are_known_where_they_may_stand() -> None:
         ("Test@Test.com", "anything", "email"),
         ("N/A", "last_name", "name"),
         ("n.a", "city", "address"),
+        ("Not provided", "company", "company"),
         ("N/A", "status", None),
         ("Null", "last_name", None),  # a name, too
         ("1900-01-01", "birthdate", "date_of_birth"),

@@ -50,6 +50,7 @@ _ROLES = (
     ("postal_code", re.compile(r"(^|_)(zip|postcode|postal_?code|plz)")),
 )
 _ATTRIBUTES = {
+    "company": re.compile("company|organi[sz]ation|account|employer"),
     "name": re.compile("name"),
     "address": re.compile("street|address|city|town|line"),
     "postal_code": re.compile("zip|post|plz"),
