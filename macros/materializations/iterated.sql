@@ -28,8 +28,8 @@
 #}
 {% materialization iterated, default %}
 
-    {%- set step = _iteration_macro('step') -%}
-    {%- set progress = _iteration_macro('progress') -%}
+    {%- set step = _configured_macro('step') -%}
+    {%- set progress = _configured_macro('progress') -%}
     {%- set max_rounds = config.require('max_rounds') | int -%}
     {%- set keep_rounds = config.get('keep_rounds', false) -%}
     {%- set settings = config.get('settings', {}) -%}
@@ -76,7 +76,7 @@
     {%- endif -%}
 
     {%- if config.get('result') -%}
-        {%- set result_sql = _iteration_macro('result')(rounds, settings) -%}
+        {%- set result_sql = _configured_macro('result')(rounds, settings) -%}
     {%- else -%}
         {%- set result_sql = 'select * from ' ~ rounds[-1] -%}
     {%- endif -%}
@@ -104,19 +104,6 @@
     {{ return({'relations': [target_relation]}) }}
 
 {% endmaterialization %}
-
-
-{# The macro that a key of the model's configuration names; a fault says which. #}
-{% macro _iteration_macro(key) -%}
-    {%- set name = config.require(key) -%}
-    {%- if context.get(name) is none -%}
-        {{ exceptions.raise_compiler_error(
-            this.identifier ~ ": config '" ~ key ~ "' names the macro '" ~ name
-            ~ "', which does not exist."
-        ) }}
-    {%- endif -%}
-    {{ return(context[name]) }}
-{%- endmacro %}
 
 
 {# Relation of one round: beside the model, dropped at the end. #}

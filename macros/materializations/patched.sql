@@ -153,7 +153,7 @@
     {%- do adapter.drop_relation(affected) -%}
     {%- call statement('affected') -%}
         {{ create_table_as(
-            False, affected, _patch_macro('affected')(plan.reads)
+            False, affected, _configured_macro('affected')(plan.reads)
         ) }}
     {%- endcall -%}
     {%- do analyze_table(affected) -%}
@@ -222,17 +222,4 @@
     {%- endif -%}
     {%- do adapter.rename_relation(new_relation, target_relation) -%}
     {{ return(state.old_relation) }}
-{%- endmacro %}
-
-
-{# The macro that a key of the model's configuration names; a fault says which. #}
-{% macro _patch_macro(key) -%}
-    {%- set name = config.require(key) -%}
-    {%- if context.get(name) is none -%}
-        {{ exceptions.raise_compiler_error(
-            this.identifier ~ ": config '" ~ key ~ "' names the macro '" ~ name
-            ~ "', which does not exist."
-        ) }}
-    {%- endif -%}
-    {{ return(context[name]) }}
 {%- endmacro %}

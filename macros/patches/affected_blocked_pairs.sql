@@ -57,17 +57,3 @@
         on keys.blocking_rule = turned.blocking_rule
         and keys.blocking_key = turned.blocking_key
 {%- endmacro %}
-
-
-{# Whether a block is one that an affected record is in now. #}
-{% macro _is_block_of_affected(blocks) -%}
-    exists (
-        select 1
-        from {{ _relation_of('int_blocking_keys_extracted') }} as touched
-        inner join {{ _affected_keys() }} as affected
-            on touched.record_key = affected.part_1
-        where
-            touched.blocking_rule = {{ blocks }}.blocking_rule
-            and touched.blocking_key = {{ blocks }}.blocking_key
-    )
-{%- endmacro %}

@@ -17,17 +17,3 @@
         on extracted.identifier_type = changed.identifier_type
         and extracted.identifier_value = changed.identifier_value
 {%- endmacro %}
-
-
-{# Whether an identifier is one that an affected record has now. #}
-{% macro _is_value_of_affected(identifiers) -%}
-    exists (
-        select 1
-        from {{ _relation_of('int_identifiers_extracted') }} as touched
-        inner join {{ _affected_keys() }} as affected
-            on touched.record_key = affected.part_1
-        where
-            touched.identifier_type = {{ identifiers }}.identifier_type
-            and touched.identifier_value = {{ identifiers }}.identifier_value
-    )
-{%- endmacro %}

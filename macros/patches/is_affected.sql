@@ -15,12 +15,6 @@
 {%- endmacro %}
 
 
-{# The keys that a patch rewrites, columns part_1, part_2 …, as something to select from. #}
-{% macro _affected_keys() -%}
-    {{ return(_affected_relation() | string) }}
-{%- endmacro %}
-
-
 {% macro _in_affected(columns) -%}
     {%- if columns | length == 1 -%}
     {{ columns[0] }} in (select part_1 from {{ _affected_relation() }})
@@ -33,6 +27,22 @@
         {%- endfor %}
     )
     {%- endif -%}
+{%- endmacro %}
+
+
+{# Whether a row shares its values of some columns with a row, in a table that has them beside
+   record_key, of an affected record. what: alias of the rows, name of the table, columns. #}
+{% macro _shares_with_affected(what) -%}
+    exists (
+        select 1
+        from {{ _relation_of(what[1]) }} as touched
+        inner join {{ _affected_relation() }} as affected
+            on touched.record_key = affected.part_1
+        where
+        {%- for column in what[2:] %}
+            touched.{{ column }} = {{ what[0] }}.{{ column }}{{ ' and' if not loop.last }}
+        {%- endfor %}
+    )
 {%- endmacro %}
 
 

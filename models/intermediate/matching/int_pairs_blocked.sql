@@ -35,7 +35,10 @@ block_sizes as (
         counted.blocking_key,
         counted.record_count
     from {{ ref('int_blocks_counted') }} as counted
-    where {{ is_affected('counted', '_is_block_of_affected') }}
+    where {{ is_affected(
+        ['counted', 'int_blocking_keys_extracted', 'blocking_rule', 'blocking_key'],
+        '_shares_with_affected'
+    ) }}
 
 ),
 

@@ -26,7 +26,10 @@ with identifiers as (
         extracted.created_at,
         extracted.updated_at
     from {{ ref('int_identifiers_extracted') }} as extracted
-    where {{ is_affected('extracted', '_is_value_of_affected') }}
+    where {{ is_affected(
+        ['extracted', 'int_identifiers_extracted', 'identifier_type', 'identifier_value'],
+        '_shares_with_affected'
+    ) }}
 
 ),
 
