@@ -13,8 +13,9 @@
 
     The whole table is written when there is none yet; when its own SQL, a seed that it
     reads, or an input was written anew; with --full-refresh; where the var incremental is
-    false; where more than a quarter of it is affected; and on engines that have no
-    transactions (Spark), which keep no logs. A patched table then holds what a whole one
+    false; where more than a quarter of it is affected (the log goes on then, where only a
+    part of its columns is watched); and on engines that have no transactions (Spark), which
+    keep no logs. A patched table then holds what a whole one
     would.
 
     The model's SQL says which rows belong to the keys by is_affected(). What it reads besides
@@ -53,7 +54,7 @@
     {%- if is_same -%}
         {%- do plan.update({'version': plan.version - 1}) -%}
         {%- call noop_statement('main', 'nothing has changed') -%}{%- endcall -%}
-    {%- elif plan.is_patch and config.get('affected') -%}
+    {%- elif plan.is_patch and config.get('affected') and not plan.is_whole -%}
         {%- do _write_patch(plan) -%}
     {%- else -%}
         {%- set old_relation = _write_whole(plan) -%}
@@ -79,11 +80,13 @@
 
 {# What to do: is_patch, whether the rows that are there may stay; version, the one that
    this run writes; first_version, the one that the log begins after; reads, input → the
-   version seen last; inputs, input → its version now; fingerprint. #}
+   version seen last; inputs, input → its version now; fingerprint; is_whole, whether so much
+   is affected that the table is written as a whole. #}
 {% macro _patch_plan() -%}
     {%- set inputs = patched_inputs(model) -%}
     {%- set plan = {
-        'is_patch': false, 'is_known': false, 'version': 1, 'first_version': 1, 'reads': {}, 'inputs': {},
+        'is_patch': false, 'is_known': false, 'is_whole': false,
+        'version': 1, 'first_version': 1, 'reads': {}, 'inputs': {},
         'fingerprint': _patch_fingerprint(),
     } -%}
     {%- set known = run_query(
@@ -163,7 +166,10 @@
     {%- do plan.update({'affected_count': counted[0] | int}) -%}
     {%- if plan.affected_count * 4 > (counted[1] | int) and plan.affected_count > 1000 -%}
         {%- do adapter.drop_relation(affected) -%}
-        {%- do plan.update({'is_patch': false}) -%}
+        {#- what is affected is not yet what readers watch: many hold a placeholder -#}
+        {%- do plan.update({
+            'is_patch': config.get('watched') is not none, 'is_whole': true,
+        }) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -211,8 +217,7 @@
         {{ create_table_as(False, new_relation, _whole_sql(compiled_code)) }}
     {%- endcall -%}
     {%- do analyze_table(new_relation) -%}
-    {%- set may_go_on = plan.is_patch and not config.get('affected') -%}
-    {%- do keep_log(plan, existing_relation if may_go_on else none, new_relation) -%}
+    {%- do keep_log(plan, existing_relation if plan.is_patch else none, new_relation) -%}
     {%- if existing_relation is not none -%}
         {%- set state.old_relation = make_backup_relation(
             target_relation, existing_relation.type
