@@ -13,9 +13,8 @@
 
     The whole table is written when there is none yet; when its own SQL, a seed that it
     reads, or an input was written anew; with --full-refresh; where the var incremental is
-    false; where more than a quarter of it is affected (the log goes on then, where only a
-    part of its columns is watched); and on engines that have no transactions (Spark), which
-    keep no logs. A patched table then holds what a whole one
+    false; where more than a quarter of it is affected (its log goes on then); and on
+    engines that have no transactions (Spark), which keep no logs. A patched table then holds what a whole one
     would.
 
     The model's SQL says which rows belong to the keys by is_affected(). What it reads besides
@@ -166,10 +165,8 @@
     {%- do plan.update({'affected_count': counted[0] | int}) -%}
     {%- if plan.affected_count * 4 > (counted[1] | int) and plan.affected_count > 1000 -%}
         {%- do adapter.drop_relation(affected) -%}
-        {#- what is affected is not yet what readers watch: many hold a placeholder -#}
-        {%- do plan.update({
-            'is_patch': config.get('watched') is not none, 'is_whole': true,
-        }) -%}
+        {#- what is affected is not yet what has changed: many hold a placeholder -#}
+        {%- do plan.update({'is_whole': true}) -%}
     {%- endif -%}
 {%- endmacro %}
 
