@@ -11,11 +11,15 @@
                                          │                                        │
                                          └── delete ──► table, its log ◄── insert ┘
 
+    Of two builds at a time only one may write: the one that holds the claim (claim_build).
+    What every reader has read leaves the log in the next run, since it tells of records
+    that may be gone.
+
     The whole table is written when there is none yet; when its own SQL, a seed that it
     reads, or an input was written anew; with --full-refresh; where the var incremental is
-    false; where more than a quarter of it is affected (its log goes on then); and on
-    engines that have no transactions (Spark), which keep no logs. A patched table then holds what a whole one
-    would.
+    false; where more than a quarter of it is affected (its log goes on then); and on engines
+    that have no transactions (Spark), which keep no logs. A patched table holds what a whole
+    one would.
 
     The model's SQL says which rows belong to the keys by is_affected(). What it reads besides
     must be patched too, remembered with a log of its own (config changes), a seed, or listed
@@ -29,8 +33,8 @@
       patch_by    lists of columns that name a row's key; a row is affected when one of
                   the lists is among the affected keys
       changes     columns of the log: what readers need to know of a row that changed.
-                  Without it there is no log: as long as the SQL stays, a row of a key never
-                  changes (the reading of a text)
+                  Without it there is no log: nobody patched reads the table, or a row of a key
+                  never changes as long as the SQL stays (the reading of a text)
       watched     SQL expressions that have to differ for a row to have changed; default: all
                   columns
       unwatched   names of inputs that change nothing in the rows of a key
@@ -44,7 +48,9 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
+    {%- do keep_claim() -%}
     {%- set plan = _patch_plan() -%}
+    {%- if plan.is_patch -%}{%- do _forget_read_changes() -%}{%- endif -%}
     {%- set is_same = plan.is_patch and plan.reads == plan.inputs and _reads_versions_only(model) -%}
     {%- if plan.is_patch and config.get('affected') and not is_same -%}
         {%- do _find_affected(plan) -%}
@@ -106,7 +112,9 @@
         {%- endif -%}
     {%- endfor -%}
     {%- do plan.update({
-        'is_known': found.own is not none and load_cached_relation(this) is not none,
+        'is_known': (
+            found.own is not none and load_cached_relation(this) is not none and _has_log()
+        ),
     }) -%}
     {%- set state = namespace(is_patch=(
         plan.is_known
@@ -163,7 +171,7 @@
         'select (select count(*) from ' ~ affected ~ '), (select count(*) from ' ~ this ~ ')'
     ).rows[0] -%}
     {%- do plan.update({'affected_count': counted[0] | int}) -%}
-    {%- if plan.affected_count * 4 > (counted[1] | int) and plan.affected_count > 1000 -%}
+    {%- if plan.affected_count * 4 > (counted[1] | int) and plan.affected_count > 100 -%}
         {%- do adapter.drop_relation(affected) -%}
         {#- what is affected is not yet what has changed: many hold a placeholder -#}
         {%- do plan.update({'is_whole': true}) -%}

@@ -56,6 +56,7 @@
     {%- do keep_claim() -%}
     {%- if config.get('changes') and can_patch() -%}
         {%- set plan = _patch_plan() -%}
+        {%- if plan.is_known -%}{%- do _forget_read_changes() -%}{%- endif -%}
         {%- do keep_log(plan, existing_relation if plan.is_known else none, new_relation) -%}
         {%- do _write_versions(plan) -%}
     {%- endif -%}

@@ -34,12 +34,12 @@
 {%- endmacro %}
 
 
-{# Whether this run selects a model that remembers. #}
+{# Whether this run selects a model that is made from what it was. #}
 {% macro _writes_what_is_remembered() -%}
     {%- set remembered = [] -%}
     {%- if execute and flags.WHICH in ['build', 'run'] and not flags.EMPTY -%}
         {%- for unique_id in selected_resources if unique_id in graph.nodes -%}
-            {%- if graph.nodes[unique_id].config.materialized == 'remembered' -%}
+            {%- if graph.nodes[unique_id].config.materialized in ['remembered', 'patched'] -%}
                 {%- do remembered.append(unique_id) -%}
             {%- endif -%}
         {%- endfor -%}

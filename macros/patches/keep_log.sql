@@ -29,8 +29,7 @@
 {%- endmacro %}
 
 
-{# Adds to the log what differs between two states of the table, and takes out what every
-   reader has read. #}
+{# Adds to the log what differs between two states of the table. #}
 {% macro _log_changes(plan, old_rows, new_rows) -%}
     {%- if config.get('changes') -%}
         {%- set log_relation = _patch_relation('changes') -%}
@@ -45,14 +44,30 @@
         {%- set old_select = 'select ' ~ compared | join(', ') ~ ' from ' ~ old_rows ~ ' as old_rows' -%}
         {%- set new_select = 'select ' ~ compared | join(', ') ~ ' from ' ~ new_rows ~ ' as new_rows' -%}
         {%- do run_query(
-            'delete from ' ~ log_relation ~ ' where version <= (select min(version) from '
-            ~ patch_versions() ~ " where input_name = '" ~ this.identifier
-            ~ "' and model_name <> input_name)"
-        ) -%}
-        {%- do run_query(
             'insert into ' ~ log_relation ~ ' select distinct ' ~ plan.version ~ ', '
             ~ columns | join(', ') ~ ' from ((' ~ old_select ~ ' except ' ~ new_select
             ~ ') union all (' ~ new_select ~ ' except ' ~ old_select ~ ')) as differing'
         ) -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{# Takes out of the log what every reader has read. #}
+{% macro _forget_read_changes() -%}
+    {%- if config.get('changes') -%}
+        {%- do run_query(
+            'delete from ' ~ _patch_relation('changes') ~ ' where version <= (select min(version) from '
+            ~ patch_versions() ~ " where input_name = '" ~ this.identifier
+            ~ "' and model_name <> input_name)"
+        ) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Whether the log is there with the columns that it should have: somebody may have dropped it,
+   or an older version of the project written it. #}
+{% macro _has_log() -%}
+    {%- set there = adapter.get_columns_in_relation(_patch_relation('changes'))
+        | map(attribute='name') | list -%}
+    {{ return(there == ['version'] + config.get('changes', []) or not config.get('changes')) }}
 {%- endmacro %}

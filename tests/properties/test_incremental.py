@@ -208,6 +208,31 @@ def test_days_one_by_one_end_where_a_rebuild_ends(engine_of_changes: Engine) -> 
     assert sum(patched["int_pairs_blocked"].values()) > 500
     leftovers = [name for name in _tables(here) if name.endswith(("__affected", "__patch"))]
     assert not leftovers
+    _forgets_and_heals(here, company)
+
+
+def _forgets_and_heals(engine: Engine, company: Company) -> None:
+    """What everybody has read leaves the log; a log that is gone makes whole tables."""
+    company.live()
+    _take_in(engine, company)
+    _run(engine, STANDARDS)
+    log = engine.table("int_records_located__changes", "intermediate")
+    (told,) = engine.query(f"select count(*) from {log}")
+    assert told[0] > 0
+    _run(engine, STANDARDS)
+    assert engine.query(f"select count(*) from {log}") == [(0,)]
+    company.live()
+    _take_in(engine, company)
+    warehouse = engine.connect()
+    try:
+        warehouse.execute(f"drop table {log}")
+    finally:
+        warehouse.close()
+    _run(engine, STANDARDS)
+    first, last = _versions(engine)["int_records_standardized"]
+    assert first == last, "nobody could tell what had changed"
+    rows = engine.rows("int_records_standardized", "intermediate")
+    assert {row["record_id"] for row in rows} == company.records.keys()
 
 
 def _tables(engine: Engine) -> list[str]:

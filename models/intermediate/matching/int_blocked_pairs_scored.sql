@@ -2,8 +2,7 @@
 {{ config(
     materialized='patched',
     affected='affected_scored_pairs',
-    patch_by=[['left_key', 'right_key']],
-    changes=['left_key', 'right_key']
+    patch_by=[['left_key', 'right_key']]
 ) }}
 
 with pairs as (

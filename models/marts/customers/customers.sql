@@ -6,8 +6,7 @@
 {{ config(
     materialized='patched',
     affected='affected_profiles',
-    patch_by=[['customer_id']],
-    changes=['customer_id']
+    patch_by=[['customer_id']]
 ) }}
 
 with
