@@ -20,12 +20,16 @@ CAPTIONS = {
     ("intermediate", "records"): "one shape, clean and comparable",
     ("intermediate", "matching"): "how likely a pair is one person",
     ("intermediate", "identity"): "pairs to customers",
+    ("intermediate", "accounts"): "which company, and whose",
+    ("intermediate", "texts"): "language, topic, sentiment",
     ("intermediate", "survivorship"): "the best value of each attribute",
     ("intermediate", "consent"): "evidence to permission",
     ("marts", "customers"): "golden profiles and their provenance",
     ("marts", "identity"): "for stewards",
     ("marts", "consent"): "who may be contacted, and why",
     ("marts", "behavior"): "what customers did",
+    ("marts", "accounts"): "companies and their people",
+    ("marts", "texts"): "what customers wrote",
     ("marts", "segments"): "audiences as data",
     ("marts", "monitoring"): "how well matching does, at what cost",
 }
@@ -35,7 +39,7 @@ COLOURS = {  # fill of the layer, line, heading
     "intermediate": ("#f4f0fb", "#b5a0dd", "#5b3fa0"),
     "marts": ("#edf7f0", "#8cc5a0", "#1e6b3c"),
 }
-WIDTHS = {"raw": 188, "staging": 196, "intermediate": 222, "marts": 220}
+WIDTHS = {"raw": 232, "staging": 214, "intermediate": 222, "marts": 220}
 GAPS = {"raw": 46, "staging": 74, "intermediate": 76, "marts": 0}
 MARGIN = 22
 TOP = 84
