@@ -40,7 +40,7 @@ names as (
     select
         account_record_key,
         company_key
-    from {{ ref('int_account_records_standardized') }}
+    from {{ ref('int_account_records_screened') }}
 
 ),
 

@@ -12,7 +12,7 @@ records as (
         city_key,
         postal_code_key,
         street_key
-    from {{ ref('int_account_records_standardized') }}
+    from {{ ref('int_account_records_screened') }}
 
 ),
 

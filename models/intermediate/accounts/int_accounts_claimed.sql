@@ -13,7 +13,7 @@ records as (
         coalesce(
             city_key, postal_code_key, street_key, phone_key, ''
         ) as place
-    from {{ ref('int_account_records_standardized') }}
+    from {{ ref('int_account_records_screened') }}
 
 ),
 

@@ -36,7 +36,7 @@ records as (
         country,
         created_at,
         updated_at
-    from {{ ref('int_account_records_standardized') }}
+    from {{ ref('int_account_records_screened') }}
 
 ),
 
