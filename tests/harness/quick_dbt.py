@@ -21,10 +21,12 @@ def use_quick_dbt() -> None:
     gc.set_threshold(*_GARBAGE)
     use_quick_injection()
     _drop_debug_events()
+    _write_events_when_read()
     _make_functions_when_asked()
     _keep_compiled_templates()
     _keep_read_files()
     _leave_out_partial_parses()
+    _look_for_cycles_once()
 
 
 # ----------------------------------------------------------------------------- events
@@ -51,6 +53,36 @@ def _drop_debug_events() -> None:
             own(self, e, level, node, force_warn_or_error_handling)
 
     EventManager.fire_event = fire_event
+
+
+def _write_events_when_read() -> None:
+    """An event is written as a message of protobuf when something reads it, not before: of
+    a dropped one nothing is."""
+    from dbt_common.events.base_types import BaseEvent
+
+    own_init, own_getattr = BaseEvent.__init__, BaseEvent.__getattr__
+    if own_init.__module__ == __name__:
+        return
+
+    def init(self: Any, *arguments: Any, **fields: Any) -> None:
+        vars(self)["unwritten"] = arguments, fields
+
+    def getattr_(self: Any, key: str) -> Any:
+        if "unwritten" in vars(self):
+            arguments, fields = vars(self).pop("unwritten")
+            own_init(self, *arguments, **fields)
+            if key in vars(self):
+                return vars(self)[key]
+        return own_getattr(self, key)
+
+    def setattr_(self: Any, key: str, value: Any) -> None:
+        if key == "pb_msg":
+            vars(self)[key] = value
+        else:
+            setattr(self.pb_msg, key, value)
+
+    BaseEvent.__init__, BaseEvent.__getattr__ = init, getattr_
+    BaseEvent.__setattr__ = setattr_
 
 
 # ----------------------------------------------------------------------------- macros
@@ -82,7 +114,7 @@ class _Functions(dict[str, Any]):
         return iter(self.keys())
 
     def __len__(self) -> int:
-        return len(self.keys())
+        return len(self.ids.keys() | super().keys())
 
     def keys(self) -> Any:
         self._complete()
@@ -249,3 +281,28 @@ def _leave_out_partial_parses() -> None:
 
     ManifestLoader.read_manifest_for_partial_parse = nothing
     ManifestLoader.write_manifest_for_partial_parse = nothing
+
+
+# ------------------------------------------------------------------------------ graphs
+
+
+def _look_for_cycles_once() -> None:
+    """A graph in which no model depends on itself has no cycle in the next command either;
+    to look for one takes longer than most of them."""
+    from dbt.compilation import Linker
+
+    own = Linker.find_cycles
+    if own.__module__ == __name__:
+        return
+    sound: set[frozenset[Any]] = set()
+
+    def find_cycles(self: Any) -> Any:
+        edges = frozenset(self.edges())
+        if edges in sound:
+            return None
+        cycle = own(self)
+        if not cycle:
+            sound.add(edges)
+        return cycle
+
+    Linker.find_cycles = find_cycles
