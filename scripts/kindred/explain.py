@@ -54,6 +54,10 @@ order by steps.step
 """The SQL of match_explanations for one pair, for the many that the table leaves out."""
 
 
+_NO_LIMIT = 1_000_000_000
+"""What int_block_limits_set writes where a rule has no limit."""
+
+
 @dataclass(frozen=True)
 class Value:
     """The first value of a record; unusable_reason says why it is no evidence, if it is none.
@@ -114,13 +118,13 @@ class SharedKey:
     A key that more records have than the limit allows is passed over: it makes no pair.
     The limit is max_block_size, or less where the rule would make more pairs than its
     budget. A key that more records have than the lone limit is not enough for a pair that
-    shares no other.
+    shares no other. A limit that is None is none.
     """
 
     blocking_key: str
     record_count: int
-    limit: int
-    lone_limit: int
+    limit: int | None
+    lone_limit: int | None
     is_passed_over: bool
     is_over_budget: bool
 
@@ -129,7 +133,9 @@ class SharedKey:
 class Blocking:
     """The keys that the two records have under one blocking rule.
 
-    Of a record without a key, the columns of int_records_prepared that it lacks for one.
+    Of a record without a key, the columns of int_records_prepared that it lacks for one. A
+    rule with a condition makes only the pairs that meet it; is_condition_met is None where
+    the two records share no key of the rule, or the rule has no condition.
     """
 
     blocking_rule: str
@@ -138,6 +144,15 @@ class Blocking:
     left_lacks: list[str]
     right_lacks: list[str]
     shared: list[SharedKey]
+    condition: str | None = None
+    is_condition_met: bool | None = None
+
+    @property
+    def usable(self) -> list[SharedKey]:
+        """The shared keys that may make the pair: few enough have them, the condition is met."""
+        if self.is_condition_met is False:
+            return []
+        return [key for key in self.shared if not key.is_passed_over]
 
 
 @dataclass(frozen=True)
@@ -462,10 +477,11 @@ class _Reader:
                     is_passed_over = count > limit
                     shared.append(
                         SharedKey(
-                            _readable(key), count, limit, lone_limit, is_passed_over,
-                            is_passed_over and is_over_budget,
+                            _readable(key), count, _limit(limit), _limit(lone_limit),
+                            is_passed_over, is_passed_over and is_over_budget,
                         )
                     )  # fmt: skip
+            condition = rule.get("when")
             read = _columns_read(rule["keys"])
             found.append(
                 Blocking(
@@ -473,6 +489,8 @@ class _Reader:
                     [] if left_keys else [column for column in read if column in lacking[0]],
                     [] if right_keys else [column for column in read if column in lacking[1]],
                     shared,
+                    condition,
+                    self._is_met(condition, left, right) if condition and shared else None,
                 )
             )  # fmt: skip
         return found
@@ -483,6 +501,22 @@ class _Reader:
         columns = self._warehouse.columns(prepared)
         (row,) = self._query(f"{prepared} where record_key = ?", record.record_key)
         return {column for column, value in zip(columns, row, strict=True) if value is None}
+
+    def _is_met(self, condition: str, left: Record, right: Record) -> bool:
+        """Whether two records meet the condition of a blocking rule, as int_pairs_blocked asks."""
+        columns = sorted(set(re.findall(r"\b(left|right)_([a-z0-9_]+)", condition)))
+        sides = [f"{side}_records.{column} as {side}_{column}" for side, column in columns]
+        low, high = sorted([left.record_key, right.record_key])
+        prepared = f"{self._schema}_intermediate.int_records_prepared"
+        # the keys are numbers: bound ones would make a question mark in the condition one, too
+        return bool(
+            self._warehouse.execute(
+                f"select 1 from (select {', '.join([*sides, '1 as pair'])} "
+                f"from {prepared} as left_records cross join {prepared} as right_records "
+                f"where left_records.record_key = {low} and right_records.record_key = {high}"
+                f") as pairs where {condition}"
+            )
+        )
 
     def _block_size(self, rule: str, key: str) -> int:
         ((count,),) = self._query(
@@ -498,6 +532,10 @@ def _turned(steps: Sequence[Step]) -> list[Step]:
     return [
         replace(step, left_value=step.right_value, right_value=step.left_value) for step in steps
     ]
+
+
+def _limit(size: int) -> int | None:
+    return size if size < _NO_LIMIT else None
 
 
 def _columns_read(keys: Sequence[str | Sequence[str]]) -> list[str]:

@@ -214,19 +214,10 @@ def _blocking(explanation: Explanation) -> Iterator[str]:
         if explanation.compared_by == "bridge":
             yield "Compared because each is likely the same person as a third record."
             return
-        used = [
-            rule.blocking_rule
-            for rule in shared
-            if any(not key.is_passed_over for key in rule.shared)
-        ]
+        used = [rule.blocking_rule for rule in shared if rule.usable]
         yield from _wrapped(f"Compared because they share the keys of: {', '.join(used)}.", "  ")
         return
-    if not shared:
-        yield "Never compared: they share no key of any blocking rule."
-    elif all(key.is_passed_over for rule in shared for key in rule.shared):
-        yield "Never compared: the only keys that they share belong to too many records."
-    else:
-        yield "Never compared: a single common key is not enough unless few records have it."
+    yield f"Never compared: {_why_never(shared)}."
     for rule in explanation.blocking:
         yield from _rule(rule)
     silent = [
@@ -238,19 +229,39 @@ def _blocking(explanation: Explanation) -> Iterator[str]:
         yield from _wrapped(f"  neither has a key of: {', '.join(silent)}", "    ")
 
 
+def _why_never(shared: Sequence[Blocking]) -> str:
+    """Why the keys that two records share, by rule, made no pair of them."""
+    if not shared:
+        return "they share no key of any blocking rule"
+    if all(key.is_passed_over for rule in shared for key in rule.shared):
+        return "the only keys that they share belong to too many records"
+    lone = "a single common key is not enough unless few records have it"
+    unmet = any(
+        rule.is_condition_met is False and not key.is_passed_over
+        for rule in shared
+        for key in rule.shared
+    )
+    if not unmet:
+        return lone
+    told = "they share a key, but the rule asks for more than the key"
+    return f"{told}; of the other keys, {lone}" if any(rule.usable for rule in shared) else told
+
+
 def _rule(rule: Blocking) -> Iterator[str]:
     for key in rule.shared:
-        if key.is_over_budget:
-            limit = f"the budget of the rule leaves {key.limit}"
-        elif key.is_passed_over:
-            limit = f"the limit is {key.limit}"
-        else:
-            limit = f"the limit of a single common key is {key.lone_limit}"
-        yield from _wrapped(
+        told = (
             f"  {rule.blocking_rule}: both have {key.blocking_key}, as have "
-            f"{key.record_count} records in all; {limit}",
-            "    ",
+            f"{key.record_count} records in all"
         )
+        if key.is_over_budget:
+            told += f"; the budget of the rule leaves {key.limit}"
+        elif key.is_passed_over:
+            told += f"; the limit is {key.limit}"
+        elif rule.is_condition_met is False:
+            told += f"; the rule also asks: {rule.condition}"
+        elif key.lone_limit is not None:
+            told += f"; the limit of a single common key is {key.lone_limit}"
+        yield from _wrapped(told, "    ")
     if not rule.shared and (rule.left_keys or rule.right_keys):
         left = " or ".join(rule.left_keys) or _no_key(rule.left_lacks)
         right = " or ".join(rule.right_keys) or _no_key(rule.right_lacks)

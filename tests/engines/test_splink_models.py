@@ -13,6 +13,7 @@ import splink
 
 from harness import splink_case
 from harness.engines import Engine
+from kindred.explain import Record, _Reader
 from kindred.splink_export import Weights as Weighed
 from kindred.splink_export import export_model, trained_weights
 from kindred.splink_import import import_model
@@ -97,6 +98,41 @@ def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:
     }
 
 
+def refuse_wrong_reasons(engine: Engine, variables: Mapping[str, Any], ours: Weights) -> None:
+    """What is explained of the keys of two records tells compared pairs from the others."""
+    keys = engine.table("int_blocking_keys_extracted", "intermediate")
+    records = engine.table("int_records_keyed", "intermediate")
+    pairs = engine.query(
+        "select distinct left_records.record_key, left_records.record_id, "
+        "right_records.record_key, right_records.record_id "
+        f"from {keys} as left_keys "
+        f"inner join {keys} as right_keys on left_keys.blocking_rule = right_keys.blocking_rule "
+        "and left_keys.blocking_key = right_keys.blocking_key "
+        f"inner join {records} as left_records on left_keys.record_key = left_records.record_key "
+        f"inner join {records} as right_records "
+        "on right_keys.record_key = right_records.record_key "
+        "where left_records.record_id < right_records.record_id "
+        "order by left_records.record_id, right_records.record_id"
+    )
+    warehouse = engine.connect()
+    try:
+        reader = _Reader(warehouse, engine.schema, dict(variables))
+        is_compared = []
+        for left_key, left_id, right_key, right_id in pairs[::29]:
+            records_read = Record(left_id, "", left_key), Record(right_id, "", right_key)
+            rules = [rule for rule in reader._blocking(*records_read) if rule.shared]
+            is_compared.append((left_id, right_id) in ours)
+            assert any(rule.usable for rule in rules) == is_compared[-1]
+            assert all(
+                (rule.condition is None) == (rule.is_condition_met is None) for rule in rules
+            )
+            shared = [key for rule in rules for key in rule.shared]
+            assert {(key.limit, key.lone_limit) for key in shared} == {(None, None)}
+    finally:
+        warehouse.close()
+    assert min(is_compared.count(True), is_compared.count(False)) > 10
+
+
 def splink_weights(
     records: list[splink_case.Record], path: Path, names: Mapping[str, str] | None = None
 ) -> Weights:
@@ -152,6 +188,7 @@ def test_weights_equal_splink_s_and_survive_export(
     refuse_differences(ours, theirs)
     assert len(ours) > 1500
     assert len({round(weight, 6) for weight, _ in ours.values()}) > 200
+    refuse_wrong_reasons(engine, model.variables, ours)
 
     exported = export_model(model.variables, "duckdb", None)
     assert exported.notices == []

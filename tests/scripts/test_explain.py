@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -20,16 +21,18 @@ from kindred.charts import save
 from kindred.cli import main
 from kindred.dbt_runner import environment
 from kindred.explain import (
+    Blocking,
     Edge,
     Explanation,
     Record,
+    SharedKey,
     Step,
     Value,
     _Reader,
     shortest_path,
 )
 from kindred.explain_chart import draw
-from kindred.explain_text import _cell
+from kindred.explain_text import _blocking, _cell
 
 Pair = tuple[str, str]
 
@@ -316,6 +319,52 @@ def test_records_whose_single_common_key_is_not_enough(demo_pair: Callable[[str]
     text = " ".join(run(*pair).stdout.split())
     assert "a single common key is not enough unless few records have it" in text
     assert f"the limit of a single common key is {key['lone_limit']}" in text
+
+
+def shared_key(record_count: int, limit: int | None, lone_limit: int | None) -> SharedKey:
+    is_passed_over = limit is not None and record_count > limit
+    return SharedKey("Ulm", record_count, limit, lone_limit, is_passed_over, False)
+
+
+MET = Blocking("name", ["a"], ["a"], [], [], [shared_key(3, None, None)], "left_x = right_x", True)
+UNMET = replace(MET, blocking_rule="city", condition="left_y = right_y", is_condition_met=False)
+LONE = Blocking("birth", ["b"], ["b"], [], [], [shared_key(30, 60, 15)])
+CROWD = replace(UNMET, blocking_rule="crowd", shared=[shared_key(90, 60, None)])
+
+
+@pytest.mark.parametrize(
+    ("compared_by", "rules", "told"),
+    [
+        (
+            None,
+            [UNMET],
+            "Never compared: they share a key, but the rule asks for more than the key. "
+            "city: both have Ulm, as have 3 records in all; the rule also asks: left_y = right_y",
+        ),
+        (
+            None,
+            [UNMET, LONE],
+            "Never compared: they share a key, but the rule asks for more than the key; of the "
+            "other keys, a single common key is not enough unless few records have it. "
+            "city: both have Ulm, as have 3 records in all; the rule also asks: left_y = right_y "
+            "birth: both have Ulm, as have 30 records in all; "
+            "the limit of a single common key is 15",
+        ),
+        (
+            None,
+            [CROWD],
+            "Never compared: the only keys that they share belong to too many records. "
+            "crowd: both have Ulm, as have 90 records in all; the limit is 60",
+        ),
+        ("blocking", [MET, UNMET, CROWD], "Compared because they share the keys of: name."),
+    ],
+    ids=["unmet", "unmet and a lone key", "unmet by a crowd", "compared"],
+)
+def test_a_rule_with_a_condition_is_not_explained_by_its_key_alone(
+    compared_by: str | None, rules: list[Blocking], told: str
+) -> None:
+    explanation = replace(explanation_of(STEPS), compared_by=compared_by, blocking=rules)
+    assert " ".join(" ".join(_blocking(explanation)).split()) == told
 
 
 def test_a_placeholder_is_no_evidence(demo_pair: Callable[[str], Pair]) -> None:
