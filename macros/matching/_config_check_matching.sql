@@ -43,10 +43,21 @@
         {%- if levels | length < 2 -%}
             {%- do faults.append(where ~ 'declare two levels or more.') -%}
         {%- endif -%}
-        {%- set sums = namespace(m=0, h=0) -%}
+        {%- set sums = namespace(m=0, h=0, is_known=true) -%}
         {%- for level in levels -%}
-            {%- set sums.m = sums.m + (level.get('m') or 0) -%}
-            {%- set sums.h = sums.h + (level.get('h') or 0) -%}
+            {%- for share in ['m', 'h'] if level.get(share) is not none -%}
+                {%- if level[share] is not number or level[share] is boolean -%}
+                    {%- do faults.append(
+                        where ~ "level '" ~ level.name ~ "': " ~ share ~ ' is ' ~ level[share]
+                        ~ ', which is no number; write it without quotes.'
+                    ) -%}
+                    {%- set sums.is_known = false -%}
+                {%- elif share == 'm' -%}
+                    {%- set sums.m = sums.m + level.m -%}
+                {%- else -%}
+                    {%- set sums.h = sums.h + level.h -%}
+                {%- endif -%}
+            {%- endfor -%}
             {%- for key in level.keys() if key not in
                 ['name', 'when', 'm', 'h', 'r', 'max_m', 'frequency', 'household_frequency',
                  'random', 'u', 'term_frequency'] -%}
@@ -83,10 +94,11 @@
         {%- if is_declared -%}
             {%- do faults.extend(_declared_level_faults(where, comparison)) -%}
         {%- endif -%}
-        {%- if not is_declared and (sums.m - 1) | abs > 0.001 -%}
+        {%- if sums.is_known and not is_declared and (sums.m - 1) | abs > 0.001 -%}
             {%- do faults.append(where ~ 'the m of its levels add up to ' ~ sums.m ~ ', not 1.') -%}
         {%- endif -%}
-        {%- if not is_declared and household in ('learnt', 'declared') and (sums.h - 1) | abs > 0.001 -%}
+        {%- if sums.is_known and not is_declared and household in ('learnt', 'declared')
+            and (sums.h - 1) | abs > 0.001 -%}
             {%- do faults.append(where ~ 'the h of its levels add up to ' ~ sums.h ~ ', not 1.') -%}
         {%- endif -%}
         {%- set group = comparison.get('joint', comparison.name) -%}
@@ -123,8 +135,9 @@
     {%- endif -%}
     {%- do faults.extend(_matching_rule_faults()) -%}
     {%- for rule in var('conflict_rules') or [] -%}
-        {%- set where = "var conflict_rules, rule '" ~ rule.get('name') ~ "': " -%}
-        {%- if not rule.get('name') or not rule.get('requires') or not rule.get('when')
+        {%- set rule_name = rule.get('name') if rule is mapping else rule -%}
+        {%- set where = "var conflict_rules, rule '" ~ rule_name ~ "': " -%}
+        {%- if rule is not mapping or not rule_name or not rule.get('requires') or not rule.get('when')
             or rule.requires is string -%}
             {%- do faults.append(where ~ 'needs name, requires (a list of columns) and when (SQL).') -%}
         {%- else -%}
@@ -140,7 +153,7 @@
     {%- endfor -%}
     {%- do faults.extend(_unique_identifier_faults()) -%}
     {%- for name in ['merge_threshold', 'review_threshold'] -%}
-        {%- if var(name) is not number or not 0 < var(name) <= 1 -%}
+        {%- if var(name) is not number or var(name) is boolean or not 0 < var(name) <= 1 -%}
             {%- do faults.append('var ' ~ name ~ ' is ' ~ var(name) ~ '; a probability above 0, up to 1.') -%}
         {%- endif -%}
     {%- endfor -%}

@@ -138,6 +138,41 @@ def test_faults_of_numbers_moments_and_rules_are_told_with_their_mend(duckdb: En
         assert part in told, told
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        (
+            "comparisons",
+            [
+                {
+                    "name": "email",
+                    "requires": ["email_key"],
+                    "household": "random",
+                    "levels": [
+                        {"name": "exact", "m": "0.9", "when": "left_email_key = right_email_key"},
+                        {"name": "different", "m": 0.1},
+                    ],
+                }
+            ],
+            "level 'exact': m is 0.9, which is no number; write it without quotes.",
+        ),
+        (
+            "conflict_rules",
+            ["generation"],
+            "var conflict_rules, rule 'generation': needs name, requires (a list of columns)",
+        ),
+        ("merge_threshold", True, "var merge_threshold is True; a probability above 0, up to 1."),
+    ],
+    ids=["quoted number", "bare name", "boolean"],
+)
+def test_wrong_shapes_of_matching_are_told_with_their_mend(
+    duckdb: Engine, name: str, value: object, told: str
+) -> None:
+    faults = duckdb.render("{{ _config_check_matching() | join('\\n') }}", {name: value})
+    (fault,) = faults.splitlines()
+    assert told in fault
+
+
 def test_faults_of_declared_weights_are_told_with_their_mend(duckdb: Engine) -> None:
     variables = {
         "weights": "declared",
