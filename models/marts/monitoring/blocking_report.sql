@@ -146,6 +146,16 @@ lone_pairs as (
 
 ),
 
+found_pairs_counted as (
+
+    select
+        blocking_rule,
+        count(*) as pair_count
+    from found_pairs
+    group by blocking_rule
+
+),
+
 accepted_pairs as (
 
     select
@@ -193,6 +203,7 @@ reported as (
         limits.declared_pair_count - limits.pair_count
             as passed_over_by_budget_pair_count,
         limits.pair_count as estimated_pair_count,
+        coalesce(found_pairs_counted.pair_count, 0) as pair_count,
         coalesce(lone_pairs_counted.unique_pair_count, 0) as unique_pair_count,
         coalesce(accepted_pairs.accepted_pair_count, 0) as accepted_pair_count,
         coalesce(lone_pairs_counted.unique_accepted_pair_count, 0)
@@ -200,6 +211,8 @@ reported as (
     from limits
     left join keys_counted
         on limits.blocking_rule = keys_counted.blocking_rule
+    left join found_pairs_counted
+        on limits.blocking_rule = found_pairs_counted.blocking_rule
     left join accepted_pairs
         on limits.blocking_rule = accepted_pairs.blocking_rule
     left join lone_pairs_counted
