@@ -245,8 +245,9 @@ class _Reader:
             return straight
         other = {"l": "right", "r": "left"}
         turned = splink_sql.named(tree, lambda c, side: f"{other[side]}_{self._columns(c)}")
-        ids = [exp.column(f"{side}_record_id") for side in sides.values()]
-        in_order = exp.LT(this=ids[0], expression=ids[1])
+        in_order = splink_sql.in_order(*(f"{side}_record_id" for side in sides.values()))
+        if self._target == "postgres":
+            in_order = splink_sql.bytewise(in_order)
         return exp.Case(ifs=[exp.If(this=in_order, true=straight)], default=turned)
 
     def _share(self, level: "_Level", key: str) -> float | None:

@@ -33,7 +33,8 @@ _PORTABLE_FUNCTIONS = {
     "exp", "floor", "greatest", "least", "left", "length", "levenshtein", "ln", "lower", "lpad",
     "ltrim", "mod", "nullif", "pow", "power", "radians", "regexp_replace", "replace",
     "reverse", "right", "round", "rpad", "rtrim", "sin", "soundex", "split_part", "sqrt",
-    "substr", "substring", "trim", "upper", "date_trunc", "cast", "extract", "position",
+    "substr", "substring", "translate", "trim", "upper", "date_trunc", "cast", "extract",
+    "position",
 }  # fmt: skip
 _ENGINE_FUNCTIONS = {
     "postgres": {"metaphone", "dmetaphone", "similarity", "to_date", "strpos", "daitch_mokotoff"},
@@ -177,13 +178,53 @@ def _form(node: object) -> str:
 def _in_order(node: exp.Case) -> tuple[exp.Expr, exp.Expr] | None:
     """What is asked where the left record has the lesser id, and where the right one has."""
     branches, default = node.args["ifs"], node.args.get("default")
-    if len(branches) != 1 or default is None or not isinstance(branches[0].this, exp.LT):
+    if len(branches) != 1 or default is None:
         return None
-    ends = [branches[0].this.this.name, branches[0].this.expression.name]
+    asked = branches[0].this
+    if isinstance(asked, exp.Case):
+        # numbers of different lengths apart; see in_order
+        asked = asked.args.get("default")
+    if not isinstance(asked, exp.LT):
+        return None
+    ends = [getattr(end.find(exp.Column), "name", "") for end in (asked.this, asked.expression)]
     straight = (branches[0].args["true"], default)
     if ends == ["record_id_l", "record_id_r"]:
         return straight
     return straight[::-1] if ends == ["record_id_r", "record_id_l"] else None
+
+
+def in_order(left: str, right: str) -> exp.Expr:
+    """Whether the id in one column comes before that in the other where Splink sorts them.
+
+    Splink orders ids as its engine does: numbers by size, text by its bytes. Here ids are
+    text; those that are written as whole numbers on both sides are taken for numbers.
+    """
+    left, right = (f"cast({column} as text)" for column in (left, right))
+    return sqlglot.parse_one(
+        f"""
+        case
+            when translate({left} || {right}, '0123456789', '') = ''
+                and left({left}, 1) <> '0' and left({right}, 1) <> '0'
+                and length({left}) <> length({right})
+                then length({left}) < length({right})
+            else {left} < {right}
+        end
+        """,
+        read="duckdb",
+    )
+
+
+def bytewise(tree: exp.Expr) -> exp.Expr:
+    """The same with text compared by its bytes, whatever a PostgreSQL database sorts by."""
+
+    def collated(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, exp.LT) or not isinstance(node.this, exp.Cast):
+            return node
+        binary = exp.column("C", quoted=True)
+        ends = [exp.Collate(this=end, expression=binary) for end in (node.this, node.expression)]
+        return exp.LT(this=ends[0], expression=ends[1])
+
+    return tree.transform(collated)
 
 
 def repeated_call(trees: Iterable[exp.Expr]) -> exp.Expr | None:
@@ -230,8 +271,9 @@ def rendered(tree: exp.Expr, target: str) -> str:
         return text
     known = _PORTABLE_FUNCTIONS | _ENGINE_FUNCTIONS[target]
     for node in tree.find_all(exp.Func):
+        # a branch of CASE is written by the CASE
         called = re.match(r"([a-z_0-9]+)\(", node.sql(dialect=target).lower())
-        if called and called[1] not in known:
+        if called and called[1] not in known and not isinstance(node, exp.If):
             raise UntranslatableError(
                 f"it calls {called[1]}, which {target} is not known to have; use levenshtein "
                 "in its place, or leave the level out of the model."

@@ -9,7 +9,7 @@ _GIVEN = ["anna", "anne", "john", "jon", "mary", "maria", "peter", "petra", "jos
 _FAMILY = ["smith", "smyth", "jones", "garcía", "brown", "browne", "müller", "o'neil", "nguyen"]
 
 
-def records(seed: int, people: int = 220) -> list[Record]:
+def records(seed: int, people: int = 220, id_form: str = "r{:04d}") -> list[Record]:
     """One to four records a person, with typing errors, swapped names and lost values.
 
     The columns are those of a Splink tutorial: unique_id, first_name, surname, dob,
@@ -36,7 +36,7 @@ def records(seed: int, people: int = 220) -> list[Record]:
         for _ in range(generator.randint(1, 4)):
             first, second = (given, family) if generator.random() < 0.95 else (family, given)
             found.append({
-                "unique_id": f"r{len(found):04d}",
+                "unique_id": id_form.format(len(found)),
                 "first_name": kept(typed(first)),
                 "surname": kept(typed(second)),
                 "dob": kept(typed(birth)),
