@@ -28,7 +28,7 @@ def test_shuffled_records_and_more_threads_give_the_same_rows(duckdb_demo: Engin
 
     other.dbt(
         "run", "--select", "int_records_unioned+", "--exclude", "int_records_unioned",
-        "--threads", "5",
+        "--threads", "5", variables={"incremental": False}, parsed_with={},
     )  # fmt: skip
 
     assert other.query(f"select * from {weights} order by weight_group, level_code") == before
