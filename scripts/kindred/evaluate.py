@@ -116,12 +116,22 @@ def evaluate(crosswalk: Path, truth: Path) -> Scores:
         truth: Parquet or CSV with record_id (unique) and entity_id.
 
     Raises:
-        InputError: A file is missing, cannot be read, or lacks a column.
+        InputError: A file is missing, cannot be read, or lacks a column; a label or customer
+            is blank; no labelled record is in the crosswalk.
     """
     connection = duckdb.connect()
     try:
         _read(connection, "crosswalk", crosswalk, "customer_id")
         _read(connection, "truth", truth, "entity_id")
+        shared = connection.execute(
+            "select count(*), count(crosswalk.record_id) from truth "
+            "left join crosswalk on truth.record_id = crosswalk.record_id"
+        ).fetchone()
+        if shared and shared[0] and not shared[1]:
+            raise InputError(
+                f"None of the {shared[0]} records of {truth} is in {crosswalk}: write record_id "
+                "the same in both, with the source before it (crm:17) where the crosswalk has it."
+            )
         connection.execute(_OVERLAPS)
         row = connection.execute(_SCORES).fetchone()
     finally:
@@ -165,6 +175,12 @@ def _read(connection: duckdb.DuckDBPyConnection, table: str, path: Path, value: 
     ).fetchone()
     if repeated and repeated[0]:
         raise InputError(f"{path}: record_id is blank or on more than one row.")
+    blank = connection.execute(f"select count(*) from {table} where {value} is null").fetchone()
+    if blank and blank[0]:
+        raise InputError(
+            f"{path}: {value} is blank on {blank[0]} row{'s' * (blank[0] > 1)}. Give each a "
+            "value, or leave out the records of which nothing is known."
+        )
 
 
 def _f1(precision: float, recall: float) -> float:

@@ -65,3 +65,14 @@ def test_missing_column_and_repeated_record(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="more than one row"):
         evaluate(crosswalk, truth)
+
+
+def test_blank_labels_and_ids_of_another_form_are_told(tmp_path: Path) -> None:
+    crosswalk, truth = tmp_path / "crosswalk.csv", tmp_path / "truth.csv"
+    crosswalk.write_text("record_id,customer_id\n1,a\n2,a\n")
+    truth.write_text("record_id,entity_id\n1,x\n2,\n")
+    with pytest.raises(InputError, match="entity_id is blank on 1 row\\."):
+        evaluate(crosswalk, truth)
+    truth.write_text("record_id,entity_id\ncrm:1,x\ncrm:2,x\n")
+    with pytest.raises(InputError, match="None of the 2 records of"):
+        evaluate(crosswalk, truth)
