@@ -82,6 +82,8 @@ def import_file(path: Path, out: Path, target: str, given: Mapping[str, str]) ->
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise InputError(f"{path} is no JSON ({error}).") from None
+    except RecursionError:
+        raise InputError(f"{path} is no Splink model: it is nested too deeply.") from None
     model = import_model(content, find_project(), target, given)
     out.write_text(model.text(), encoding="utf-8")
     return model
@@ -140,6 +142,7 @@ class _Reader:
             "bridge_pairs": False,
             "match_rules": [],
             "conflict_rules": [],
+            "unique_identifiers": [],
         }
         return ImportedModel(variables, self._notices)
 
@@ -320,8 +323,9 @@ class _Reader:
                 "counted for columns of the record alone."
             )
         for key in ("tf_adjustment_weight", "tf_minimum_u_value"):
-            if content.get(key) is not None and not _is_number(content[key]):
-                raise UntranslatableError(f"its {key} is {content[key]}; a number.")
+            value = content.get(key)
+            if value is not None and not (_is_number(value) and value >= 0):
+                raise UntranslatableError(f"its {key} is {value}; a number from 0 up.")
         base = level.u
         if not content.get("disable_tf_exact_match_detection"):
             exact = [other for other in scored if other.exact_column == name]
