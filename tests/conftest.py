@@ -40,8 +40,6 @@ _SERVER_FIXTURES = {"postgres", "spark", "postgres_demo", "spark_demo", "demo_an
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what tests run from calling home or reading the user's own profiles."""
     os.environ["DO_NOT_TRACK"] = "1"
-    # fewer edges between tests and models, in the same order
-    os.environ["DBT_USE_FAST_TEST_EDGES"] = "true"
     for name in ("DBT_PROFILES_DIR", "DBT_TARGET", "DBT_PROJECT_DIR"):
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith("KINDRED_")]:
