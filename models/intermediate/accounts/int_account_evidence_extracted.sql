@@ -49,11 +49,7 @@ identifiers as (
 
 public_domains as (
 
-    select domain
-    from {{ ref('public_domains') }}
-    union
-    select email_domain as domain
-    from {{ ref('disposable_email_domains') }}
+    {{ _public_domains() | indent(4) }}
 
 ),
 
