@@ -168,28 +168,6 @@ undoubled_keys as (
 
 ),
 
-{% for rule in conditional_rules %}
-candidates_{{ loop.index }} as (
-
-    select
-        left_records.record_key as left_key,
-        right_records.record_key as right_key
-        {%- for side, column in sided_columns([rule.when]) %},
-        {{ side }}_records.{{ column }} as {{ side }}_{{ column }}
-        {%- endfor %}
-    from blocked_keys as left_keys
-    inner join blocked_keys as right_keys
-        on left_keys.block_key = right_keys.block_key
-        and left_keys.record_key < right_keys.record_key
-    inner join {{ ref('int_records_prepared') }} as left_records
-        on left_keys.record_key = left_records.record_key
-    inner join {{ ref('int_records_prepared') }} as right_records
-        on right_keys.record_key = right_records.record_key
-    where left_keys.blocking_rule = '{{ rule.name }}'
-
-),
-
-{% endfor %}
 found_pairs as (
 
     select
@@ -230,8 +208,9 @@ found_pairs as (
         left_key,
         right_key,
         1 as is_enough
-    from candidates_{{ loop.index }}
-    where {{ rule.when }}
+    from (
+        {{ conditional_pairs(rule, 'blocked_keys', 'block_key') | indent(8) }}
+    ) as conditional_pairs_{{ loop.index }}
 {% endfor %}
 ),
 

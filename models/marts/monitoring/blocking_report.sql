@@ -1,5 +1,12 @@
 -- One row per blocking rule: what it brings together, what it passes over, and what only
--- it finds.
+-- it finds. Of a rule with a condition only the pairs that meet it.
+-- depends_on: {{ ref('int_records_prepared') }}
+
+{% set conditional_rules =
+    matching_settings('blocking_rules', 'keys') | selectattr('when', 'defined') | list %}
+{% set plain_rules =
+    matching_settings('blocking_rules', 'keys') | selectattr('when', 'undefined')
+    | map(attribute='name') | list %}
 
 with keys as (
 
@@ -116,9 +123,9 @@ kept_keys as (
 
 ),
 
-found_pairs as (
+shared_keys as (
 
-    select distinct
+    select
         left_keys.record_key as left_key,
         right_keys.record_key as right_key,
         left_keys.blocking_rule
@@ -127,10 +134,33 @@ found_pairs as (
         on left_keys.blocking_rule = right_keys.blocking_rule
         and left_keys.blocking_key = right_keys.blocking_key
         and left_keys.record_key < right_keys.record_key
+{%- if conditional_rules %}
+    where left_keys.blocking_rule in ('{{ plain_rules | join("', '") }}')
+{%- endif %}
+{% for rule in conditional_rules %}
+    union all
+
+    select
+        left_key,
+        right_key,
+        '{{ rule.name }}' as blocking_rule
+    from (
+        {{ conditional_pairs(rule, 'kept_keys', 'blocking_key') | indent(8) }}
+    ) as conditional_pairs_{{ loop.index }}
+{% endfor %}
+),
+
+found_pairs as (
+
+    select distinct
+        shared_keys.left_key,
+        shared_keys.right_key,
+        shared_keys.blocking_rule
+    from shared_keys
     -- without those that share one key only, of too large a block
     inner join compared_pairs
-        on left_keys.record_key = compared_pairs.left_key
-        and right_keys.record_key = compared_pairs.right_key
+        on shared_keys.left_key = compared_pairs.left_key
+        and shared_keys.right_key = compared_pairs.right_key
 
 ),
 

@@ -14,7 +14,7 @@ select
     || cast(pair_budget as {{ dbt.type_string() }})
     || ' (var max_pairs_per_record_and_rule); blocks of more than '
     || cast(block_size_limit as {{ dbt.type_string() }})
-    || ' records were passed over. See blocking_report.' as message
+    || ' records were passed over. passed_over_blocks names them.' as message
 from {{ ref('int_block_limits_set') }}
 where is_over_budget
 {%- endset %}
