@@ -75,7 +75,7 @@ def compare_changes(raw: Path, changed: int, directory: Path) -> str:
 def _build(warehouse: Path, directory: Path) -> Build:
     project = find_project()
     target = directory / "target"
-    settings = {**file_only(project), "file_schema": "raw_file"}
+    settings = file_only(project, "raw_file")
     command = [
         sys.executable, "-m", "dbt.cli.main", "build",
         "--project-dir", str(project.directory), "--profiles-dir", str(project.directory),

@@ -128,6 +128,16 @@ def _default(value: Any) -> str:
     return f"`{value}`"
 
 
+_SCORES = {
+    "pairwise_precision": "pairwise precision",
+    "pairwise_recall": "recall",
+    "pairwise_f1": "F1",
+    "bcubed_f1": "B-cubed F1",
+    "blocking_recall": "pairs compared",
+    "calibration_error": "calibration error",
+}
+
+
 def scores_table(lines: Iterable[str]) -> str:
     """One row a labelled data set, from the JSON lines of score_shared_data.py."""
     rows = []
@@ -136,10 +146,7 @@ def scores_table(lines: Iterable[str]) -> str:
             continue
         told = json.loads(line)
         rows.append(
-            [f"`{told['name']}`", told["records"]]
-            + [
-                f"{told[key]:.3f}"
-                for key in ("pairwise_precision", "pairwise_recall", "pairwise_f1")
-            ]
+            [f"`{told['name']}`", told["labelled_record_count"]]
+            + [f"{told[key]:.3f}" for key in _SCORES]
         )
-    return markdown_table(["data set", "records", "pairwise precision", "recall", "F1"], rows)
+    return markdown_table(["data set", "records", *_SCORES.values()], rows)

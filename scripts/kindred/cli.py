@@ -137,20 +137,35 @@ def build(target: str, vars_file: Path | None) -> None:
     type=click.Path(path_type=Path),
     required=True,
     metavar="DIR",
-    help="Folder for the three Parquet files; made when it is not there.",
+    help="Folder for the Parquet files; made when it is not there.",
+)
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV or Parquet with record_id and entity_id, to judge the result by.",
 )
 @target_option("Engine that does the work, from profiles.yml.")
 @vars_file_option
 @click.option("--quiet", is_flag=True, help="No progress; notices and errors only.")
 @told_in_one_message
 def resolve(
-    file: Path, out_directory: Path, target: str, vars_file: Path | None, quiet: bool
+    file: Path,
+    out_directory: Path,
+    labels: Path | None,
+    target: str,
+    vars_file: Path | None,
+    quiet: bool,
 ) -> None:
     """Resolve one FILE of records, CSV or Parquet, into customers.
 
     Writes customer_crosswalk.parquet, customers.parquet and review_queue.parquet to
     DIR, and their row counts as JSON to standard output. Only the column record_id is
-    required; it comes out in the crosswalk exactly as it went in.
+    required; it comes out in the crosswalk exactly as it went in. With --labels also
+    match_quality.parquet (precision, recall, pairs that blocking lost) and
+    match_quality_by_threshold.parquet (the same at other thresholds, and whether
+    probabilities hold what they say); the vars min_match_precision and min_match_recall
+    fail it.
 
     \b
     Columns read, in any order, all optional but the first:
@@ -161,7 +176,7 @@ def resolve(
     """  # noqa: D301
     from kindred.resolve import resolve_file
 
-    counts = resolve_file(file, out_directory, target, Console(quiet=quiet), vars_file)
+    counts = resolve_file(file, out_directory, target, Console(quiet=quiet), vars_file, labels)
     click.echo(json.dumps(counts))
 
 

@@ -121,8 +121,8 @@ def evaluate(crosswalk: Path, truth: Path) -> Scores:
     """
     connection = duckdb.connect()
     try:
-        _read(connection, "crosswalk", crosswalk, "customer_id")
-        _read(connection, "truth", truth, "entity_id")
+        read_labels(connection, "crosswalk", crosswalk, "customer_id")
+        read_labels(connection, "truth", truth, "entity_id")
         shared = connection.execute(
             "select count(*), count(crosswalk.record_id) from truth "
             "left join crosswalk on truth.record_id = crosswalk.record_id"
@@ -152,22 +152,34 @@ def evaluate(crosswalk: Path, truth: Path) -> Scores:
     )
 
 
-def _read(connection: duckdb.DuckDBPyConnection, table: str, path: Path, value: str) -> None:
+def read_labels(connection: duckdb.DuckDBPyConnection, table: str, path: Path, value: str) -> None:
+    """Read a file of what belongs together into a new table of text columns.
+
+    Args:
+        connection: Where the table is made.
+        table: Its name; the table's columns are record_id and value.
+        path: Parquet or CSV with the columns record_id (unique) and value (never blank).
+        value: The column that is the same on all records that belong together.
+
+    Raises:
+        InputError: The file is missing, cannot be read, or breaks a rule above.
+    """
+    what = table.rsplit(".", maxsplit=1)[-1]
     if not path.is_file():
-        raise InputError(f"{path} cannot be read as {table}: it is not a file.")
+        raise InputError(f"{path} cannot be read as {what}: it is not a file.")
     reader = "read_csv(?, all_varchar = true)"
     if path.suffix == ".parquet":
         reader = "read_parquet(?)"
     try:
         connection.execute(
-            f"create temporary table {table} as select "
+            f"create table {table} as select "
             f"cast(record_id as varchar) as record_id, cast({value} as varchar) as {value} "
             f"from {reader}",
             [str(path)],
         )
     except duckdb.Error:
         raise InputError(
-            f"{path} cannot be read as {table}: it must be Parquet or CSV with the "
+            f"{path} cannot be read as {what}: it must be Parquet or CSV with the "
             f"columns record_id and {value}."
         ) from None
     repeated = connection.execute(

@@ -1,4 +1,4 @@
-"""Resolve one file of records, with no other input, into three Parquet files."""
+"""Resolve one file of records into three Parquet files, and judge them by labels if there are."""
 
 import shutil
 import tempfile
@@ -16,6 +16,7 @@ from kindred.connection import (
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, run_dbt
 from kindred.errors import InputError, KindredError
+from kindred.evaluate import read_labels
 from kindred.project import Project, find_project
 from kindred.records_file import CANONICAL_COLUMNS, read_records
 from kindred.scratch import (
@@ -35,6 +36,12 @@ OUTPUTS = {
 }
 """Models that are written, each with the columns that order its rows."""
 
+LABELLED_OUTPUTS = {
+    "match_quality": "labelled_record_count",
+    "match_quality_by_threshold": "threshold",
+}
+"""Models that are written too where labels are given."""
+
 _LOG = "dbt.log"
 
 
@@ -44,12 +51,13 @@ def resolve_file(
     target: str,
     console: Console,
     vars_file: Path | None = None,
+    labels: Path | None = None,
 ) -> dict[str, int]:
-    """Resolve the records of a file and write the three Parquet files.
+    """Resolve the records of a file and write the Parquet files.
 
     The work is done by dbt in a scratch schema (for DuckDB, a scratch file) that is
     removed afterwards, whatever happens. The files appear in out_directory only when
-    all three are complete; a failure leaves what was there before, and dbt.log.
+    all of them are complete; a failure leaves what was there before, and dbt.log.
 
     Args:
         file: CSV or Parquet with a column record_id; see read_records.
@@ -57,24 +65,30 @@ def resolve_file(
         target: An output of profiles.yml.
         console: Takes progress and notices.
         vars_file: dbt vars in place of those of dbt_project.yml.
+        labels: Parquet or CSV with record_id and entity_id, to judge the result by: two more
+            files are written, and the floors of the vars hold.
 
     Returns:
         Rows written, by model name, and the rows read, as ``records``.
 
     Raises:
-        InputError: The file cannot be read as records.
+        InputError: The file cannot be read as records, or the labels as labels.
         EngineError: The target does not answer or cannot be used.
         BuildError: A model or test failed.
     """
     project = find_project()
     variables = read_variables(vars_file, project)
-    _refuse_own_output(file, out_directory)
+    outputs = {**OUTPUTS, **(LABELLED_OUTPUTS if labels else {})}
+    for read in filter(None, [file, labels]):
+        _refuse_own_output(read, out_directory)
     with scratch_directory(console) as scratch:
         intake = scratch / "local.duckdb"
         connection = duckdb.connect(str(intake))
         try:
             connection.execute("create schema raw_file")
             records = read_records(file, connection, "raw_file.records")
+            if labels:
+                read_labels(connection, "raw_file.labels", labels, "entity_id")
         finally:
             connection.close()
         for notice in records.notices:
@@ -93,20 +107,20 @@ def resolve_file(
             warehouse_path=intake,
             target_path=scratch / "target",
             log_path=scratch / "logs",
-            variables={**variables, **file_only(project), "file_schema": raw_schema},
+            variables={**variables, **file_only(project, raw_schema, with_labels=bool(labels))},
             environment=_engine_environment(target, scratch),
         )
         settings = scratch_settings(run)
         with scratch_schemas(settings, schema, console):
             if target != "duckdb":
                 with connected(settings) as warehouse:
-                    _load(warehouse, raw_schema, intake, scratch)
+                    _load(warehouse, raw_schema, intake, scratch, with_labels=bool(labels))
             try:
                 run_dbt(
                     run,
                     [
                         "build",
-                        "--select", *[f"+{model}" for model in OUTPUTS],
+                        "--select", *[f"+{model}" for model in outputs],
                         "--indirect-selection", "buildable",
                         "--exclude-resource-type", "unit_test",
                     ],
@@ -115,7 +129,7 @@ def resolve_file(
             except KindredError as error:
                 raise _with_kept_log(error, run.log_path, out_directory) from None
             with connected(settings) as warehouse:
-                written = _export(warehouse, schema, scratch)
+                written = _export(warehouse, schema, outputs, scratch)
         counts = _publish(written, out_directory)
     console.progress(
         f"done: {counts['customer_crosswalk']} records are {counts['customers']} "
@@ -129,8 +143,9 @@ def resolve_file(
 
 def _refuse_own_output(file: Path, out_directory: Path) -> None:
     """The file that is read must not be one that is written or removed at the end."""
-    names = [f"{model}.parquet" for model in OUTPUTS]
-    names += [_part(model) for model in OUTPUTS] + [_LOG]
+    models = [*OUTPUTS, *LABELLED_OUTPUTS]
+    names = [f"{model}.parquet" for model in models] + [_part(model) for model in models]
+    names.append(_LOG)
     for name in names:
         output = out_directory / name
         if file.exists() and output.exists() and output.samefile(file):
@@ -164,11 +179,24 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
     return type(error)(str(error).replace(str(log), str(kept)))
 
 
-def file_only(project: Project) -> dict[str, object]:
-    """Vars that switch every source of the project off but the file, and its labels too."""
+def file_only(project: Project, raw_schema: str, *, with_labels: bool = False) -> dict[str, object]:
+    """Vars that switch every source of the project off but the file.
+
+    Args:
+        project: The project whose sources they are.
+        raw_schema: Where the table records is, and labels.
+        with_labels: Whether there are labels; else the project's own are switched off.
+    """
     switches = [name for name in project_variables(project) if name.endswith("_enabled")]
-    no_labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
-    return {"demo": False, **no_labels, **{name: name == "file_enabled" for name in switches}}
+    labels: dict[str, object] = {"labels_relation": f"{raw_schema}.labels"}
+    if not with_labels:
+        labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
+    return {
+        "demo": False,
+        "file_schema": raw_schema,
+        **labels,
+        **{name: name == "file_enabled" for name in switches},
+    }
 
 
 def _engine_environment(target: str, scratch: Path) -> dict[str, str]:
@@ -183,42 +211,49 @@ def _engine_environment(target: str, scratch: Path) -> dict[str, str]:
 # ------------------------------------------------------------------- load and export
 
 
-def _load(warehouse: Warehouse, schema: str, intake: Path, scratch: Path) -> None:
-    """Copy the checked records from the intake file into the engine, in bulk."""
-    columns = ", ".join(CANONICAL_COLUMNS)
+def _load(
+    warehouse: Warehouse, schema: str, intake: Path, scratch: Path, *, with_labels: bool
+) -> None:
+    """Copy the checked records, and labels, from the intake file into the engine, in bulk."""
+    tables: dict[str, tuple[str, ...]] = {"records": CANONICAL_COLUMNS}
+    if with_labels:
+        tables["labels"] = ("record_id", "entity_id")
     if isinstance(warehouse, PostgresWarehouse):
-        path = scratch / "records.csv"
-        _copy_out(intake, path, "format csv, header false, force_quote *")
-        definitions = ", ".join(f"{name} text" for name in CANONICAL_COLUMNS)
         make_scratch_schema(warehouse, schema)
-        warehouse.execute(f"create table {schema}.records ({definitions})")
-        with path.open(encoding="utf-8", newline="") as file:
-            warehouse.connection.cursor().copy_expert(
-                f"copy {schema}.records ({columns}) from stdin (format csv)", file
-            )
-        warehouse.execute(f"analyze {schema}.records")
-        path.unlink()
     elif isinstance(warehouse, SparkWarehouse):
-        path = scratch / "records.parquet"
-        _copy_out(intake, path, "format parquet")
         warehouse.execute(f"create database {schema}")
-        warehouse.session.read.parquet(str(path)).write.saveAsTable(f"{schema}.records")
+    for table, names in tables.items():
+        path = scratch / f"{table}.copy"
+        if isinstance(warehouse, PostgresWarehouse):
+            _copy_out(intake, table, path, "format csv, header false, force_quote *")
+            definitions = ", ".join(f"{name} text" for name in names)
+            warehouse.execute(f"create table {schema}.{table} ({definitions})")
+            with path.open(encoding="utf-8", newline="") as file:
+                warehouse.connection.cursor().copy_expert(
+                    f"copy {schema}.{table} ({', '.join(names)}) from stdin (format csv)", file
+                )
+            warehouse.execute(f"analyze {schema}.{table}")
+        elif isinstance(warehouse, SparkWarehouse):
+            _copy_out(intake, table, path, "format parquet")
+            warehouse.session.read.parquet(str(path)).write.saveAsTable(f"{schema}.{table}")
         path.unlink()
 
 
-def _copy_out(intake: Path, path: Path, options: str) -> None:
+def _copy_out(intake: Path, table: str, path: Path, options: str) -> None:
     connection = duckdb.connect(str(intake), read_only=True)
     try:
-        connection.execute(f"copy raw_file.records to ? ({options})", [str(path)])
+        connection.execute(f"copy raw_file.{table} to ? ({options})", [str(path)])
     finally:
         connection.close()
 
 
-def _export(warehouse: Warehouse, schema: str, scratch: Path) -> dict[str, Path]:
+def _export(
+    warehouse: Warehouse, schema: str, outputs: dict[str, str], scratch: Path
+) -> dict[str, Path]:
     """Write each output to a Parquet file in the scratch folder, rows in key order."""
     return {
         model: _export_model(warehouse, f"{schema}.{model}", order, scratch / model)
-        for model, order in OUTPUTS.items()
+        for model, order in outputs.items()
     }
 
 

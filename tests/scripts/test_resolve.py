@@ -15,7 +15,8 @@ from kindred.connection import connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, profiles_directory
 from kindred.errors import EngineError, KindredError
-from kindred.resolve import OUTPUTS, _publish
+from kindred.evaluate import evaluate
+from kindred.resolve import LABELLED_OUTPUTS, OUTPUTS, _publish
 from kindred.scratch import scratch_schemas
 
 PEOPLE = """\
@@ -29,12 +30,26 @@ nameless,pos,,,,,,,,,
 """
 
 
+# Peggy is said to be another person than the two Margarets
+LABELS = """\
+record_id,entity_id
+007,margaret
+ 8 ,margaret
+9,peggy
+"a,""b",jürgen
+gone,jürgen
+"""
+ALL_OUTPUTS = {**OUTPUTS, **LABELLED_OUTPUTS}
+
+
 @pytest.fixture(scope="module")
 def resolved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with the result of the small file above, and the file itself."""
+    """Folder with the result of the small file and labels above, and the files themselves."""
     directory = tmp_path_factory.mktemp("resolved")
     (directory / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    result = run(directory / "people.csv", directory / "out")
+    (directory / "labels.csv").write_text(LABELS, encoding="utf-8")
+    labels = ("--labels", str(directory / "labels.csv"))
+    result = run(directory / "people.csv", directory / "out", *labels)
     assert result.exit_code == 0, result.stderr
     (directory / "stdout.json").write_text(result.stdout)
     return directory
@@ -81,12 +96,41 @@ def test_standard_output_is_the_counts_as_json(resolved: Path) -> None:
     counts = json.loads((resolved / "stdout.json").read_text())
     assert counts["records"] == counts["customer_crosswalk"] == 6
     assert counts["customers"] == 4
-    assert set(counts) == {"records", *OUTPUTS}
+    assert set(counts) == {"records", *ALL_OUTPUTS}
 
 
-def test_output_folder_holds_the_three_files_alone(resolved: Path) -> None:
+def test_output_folder_holds_the_files_alone(resolved: Path) -> None:
     found = {path.name for path in (resolved / "out").iterdir()}
-    assert found == {f"{model}.parquet" for model in OUTPUTS}
+    assert found == {f"{model}.parquet" for model in ALL_OUTPUTS}
+
+
+def test_labels_judge_the_result(resolved: Path) -> None:
+    told = duckdb.execute(
+        "select pairwise_precision, pairwise_recall, bcubed_precision, bcubed_recall, "
+        "true_pair_count, blocking_recall from read_parquet(?)",
+        [str(resolved / "out" / "match_quality.parquet")],
+    ).fetchone()
+    scores = evaluate(resolved / "out" / "customer_crosswalk.parquet", resolved / "labels.csv")
+    assert told is not None
+    assert told[:4] == pytest.approx(
+        (
+            scores.pairwise_precision,
+            scores.pairwise_recall,
+            scores.bcubed_precision,
+            scores.bcubed_recall,
+        )
+    )
+    assert scores.pairwise_precision == pytest.approx(1 / 3)
+    # the two Margarets met; Jürgen's other record is in no file
+    assert told[4:] == (2, 0.5)
+
+
+def test_labels_that_are_none_are_told(resolved: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("record_id,person\n007,margaret\n", encoding="utf-8")
+    result = run(resolved / "people.csv", tmp_path / "out", "--labels", str(labels))
+    assert result.exit_code == 3
+    assert "cannot be read as labels: it must be Parquet or CSV with the columns" in result.stderr
 
 
 @pytest.mark.slow
@@ -100,6 +144,7 @@ def test_order_and_repetition_change_nothing(resolved: Path, tmp_path: Path) -> 
     for model in OUTPUTS:
         name = f"{model}.parquet"
         assert rows(tmp_path / "out" / name) == rows(resolved / "out" / name)
+    assert len(list((tmp_path / "out").iterdir())) == len(OUTPUTS)
 
 
 def assert_no_scratch_schema_is_left(engine: Engine) -> None:
@@ -109,10 +154,11 @@ def assert_no_scratch_schema_is_left(engine: Engine) -> None:
 
 
 def test_postgres_writes_the_same_rows(postgres: Engine, resolved: Path, tmp_path: Path) -> None:
+    labels = ("--labels", str(resolved / "labels.csv"))
     with environment(postgres.variables):
-        result = run(resolved / "people.csv", tmp_path / "out", "--target", "postgres")
+        result = run(resolved / "people.csv", tmp_path / "out", "--target", "postgres", *labels)
     assert result.exit_code == 0, result.stderr
-    for model in OUTPUTS:
+    for model in ALL_OUTPUTS:
         name = f"{model}.parquet"
         assert rows(tmp_path / "out" / name) == rows(resolved / "out" / name)
     assert_no_scratch_schema_is_left(postgres)
@@ -137,15 +183,21 @@ def test_records_go_into_spark_and_come_out_of_it(
                     "updated_at, 0.25e0 as match_probability, true as is_known "
                     f"from {run.variables['file_schema']}.records"
                 )
+            for model, key in LABELLED_OUTPUTS.items():
+                here.execute(
+                    f"create table {schema}.{model} as select record_id as {key}, entity_id "
+                    f"from {run.variables['labels_relation']}"
+                )
 
     monkeypatch.setattr("kindred.resolve.run_dbt", publish_records)
     found = {}
     for engine_name in ("duckdb", "spark"):
         out = tmp_path / engine_name
         with environment(spark.variables):
-            result = run(resolved / "people.csv", out, "--target", engine_name)
+            options = ("--target", engine_name, "--labels", str(resolved / "labels.csv"))
+            result = run(resolved / "people.csv", out, *options)
         assert result.exit_code == 0, result.stderr
-        found[engine_name] = {model: rows(out / f"{model}.parquet") for model in OUTPUTS}
+        found[engine_name] = {model: rows(out / f"{model}.parquet") for model in ALL_OUTPUTS}
     assert found["spark"] == found["duckdb"]
     assert len(found["spark"]["customers"]) == 6
     assert_no_scratch_schema_is_left(spark)
