@@ -219,6 +219,26 @@ def test_records_that_come_under_other_ids_take_no_id_over(replay: Replay) -> No
     verify_chain(replay.engine)
 
 
+@pytest.mark.parametrize("engine_name", ["duckdb", "postgres"])
+def test_a_source_under_new_ids_leaves_the_customers_of_others(
+    engine_name: str, workbench_named: Callable[[str], Engine]
+) -> None:
+    """Records 1, 3, 5 and 6 come as 101, 103, 105 and 106; what is with them does not."""
+    here = workbench_named(engine_name)
+    forget(here)
+    before = run(here, named([{1, 2}, {3, 4, 7}, {5}, {6, 8, 9}]))
+    after = run(here, named([{101, 2}, {103, 4, 7}, {105}, {106, 8, 9}]))
+    for old, new, other in ((1, 101, 2), (3, 103, 4), (6, 106, 8)):
+        assert after[new] == after[other] == before[old] == before[other]
+    assert after[105] not in before.values()
+    second = [row for row in events(here) if row["run_number"] == 2]
+    assert sorted((row["event_type"], row["customer_id"]) for row in second) == [
+        ("created", after[105]), ("retired", before[5]),
+    ]  # fmt: skip
+    check_redirects(here)
+    verify_chain(here)
+
+
 def plain_id(number: int) -> str:
     """The name of a customer whose least record key is this one."""
     return f"cus_{number:015x}"
