@@ -760,10 +760,12 @@ def audit() -> None:
 @target_option(_WAREHOUSE)
 @told_in_one_message
 def verify(target: str) -> None:
-    """Recompute the hash chain of identity_events.
+    """Recompute the hash chain of identity_events, and tell the log again from the stays.
 
-    Says intact, with the count of events and the last hash, which a copy kept elsewhere
-    can be compared with; or names the first row that does not fit, with exit code 1.
+    The stays of records, which customer_crosswalk_history and whois --as-of are read from,
+    must tell the events of the log, and the customers of today's crosswalk. Says intact,
+    with the count of events and the last hash, which a copy kept elsewhere can be compared
+    with; or names the first row that does not fit, with exit code 1.
     """
     from kindred.audit import verify_identity_events
 
