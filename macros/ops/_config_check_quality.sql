@@ -18,6 +18,13 @@
             'var max_setback_days is ' ~ setback ~ '; null, or a whole number of days from 0 up.'
         ) %}
     {% endif %}
+    {% set lost = var('max_lost_keys') %}
+    {% if lost is not none and (lost is not number or lost is boolean or not 0 <= lost <= 1) %}
+        {% do faults.append(
+            'var max_lost_keys is ' ~ lost ~ "; null, or a share of a source's records from 0 "
+            ~ 'to 1, such as 0.2.'
+        ) %}
+    {% endif %}
     {% for name in ['anomaly_runs', 'anomaly_min_runs'] %}
         {% set value = var(name) %}
         {% if value is not integer or value is boolean or value < 1 %}

@@ -2,12 +2,19 @@
     Makes this run the one that writes what builds remember, if it is going to write any.
 
     Two builds of one schema at a time would read the same last state, and that of the
-    slower one would stand, without the ids that the other has given. So the later build
-    takes the claim, and the earlier one stops before it writes (keep_claim). A build that
-    was killed leaves a claim behind that keeps nobody out.
+    slower one would stand, without the ids that the other has given. So a build takes the
+    claim before its first model, and gives it up after its last one.
 
-    Returns a SQL statement for on-run-start, or nothing: part 'schema' or 'table' makes the
-    place of the claim, where there is none yet; 'row' claims.
+    On PostgreSQL a build does not begin while the one that has the claim is alive: while
+    its session is there (session_name). `kindred build` keeps one open from the beginning to
+    the end. Plain dbt opens one for each model, so that a build waits some seconds for a
+    sign of the other one. A session goes with its process, however that ends: a build that
+    was killed keeps nobody out. Elsewhere, and should a build take the claim of one that
+    showed no sign of life, the earlier one stops before it writes (keep_claim).
+
+    Returns a SQL statement for on-run-start or on-run-end, or nothing: part 'schema',
+    'table' or 'session' makes the place of the claim, where there is none yet; 'row' claims;
+    'check' raises where another build has the claim; 'end' gives it up.
 #}
 {% macro claim_build(part) -%}
     {%- set claims = _build_claims() -%}
@@ -18,18 +25,24 @@
             build_id {{ dbt.type_string() }},
             claimed_at timestamp
         )
-    {%- elif part == 'row' -%}
-        {%- if _writes_what_is_remembered() -%}
-        {{ replace_rows(
-            claims,
-            "select '" ~ invocation_id ~ "' as build_id, "
-            ~ "cast('" ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "' as timestamp) as claimed_at"
-        ) }}
-        {%- endif -%}
-    {%- else -%}
+    {%- elif part == 'session' -%}
+        {{ name_sessions(claims) }}
+    {%- elif part not in ['row', 'check', 'end'] -%}
         {{ exceptions.raise_compiler_error(
-            "claim_build: part is '" ~ part ~ "'; allowed: schema, table, row."
+            "claim_build: part is '" ~ part
+            ~ "'; allowed: schema, table, session, row, check, end."
         ) }}
+    {%- elif _writes_what_is_remembered() -%}
+        {%- if part == 'row' -%}
+            {{ take_claim(claims, (
+                "select '" ~ invocation_id ~ "' as build_id, cast('"
+                ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S') ~ "' as timestamp) as claimed_at"
+            )) }}
+        {%- elif part == 'check' -%}
+            {%- do refuse_second_build(claims) -%}
+        {%- else -%}
+            {{ give_up_claim(claims) }}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 

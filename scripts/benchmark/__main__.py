@@ -106,6 +106,8 @@ def main(
     work: Path | None,
 ) -> None:
     """Run Kindred beside Splink 5 on generated customers."""
+    if changed and target != "duckdb":
+        raise click.UsageError("--changed builds in DuckDB alone: leave one of the two out.")
     click.echo(_machine())
     with tempfile.TemporaryDirectory(prefix="kindred-benchmark-") as scratch:
         directory = work or Path(scratch)

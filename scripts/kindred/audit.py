@@ -1,4 +1,4 @@
-"""Recompute the hash chain of identity_events and find the first row that does not fit."""
+"""Recompute the hash chain of identity_events, and hold the stays of records against it."""
 
 import datetime
 import hashlib
@@ -10,6 +10,7 @@ from kindred.built import built, how_to_build
 from kindred.connection import Warehouse, connected
 from kindred.console import Console
 from kindred.errors import KindredError
+from kindred.replayed import first_difference
 
 _COLUMNS = (
     "event_number", "event_id", "event_type", "from_customer_id", "customer_id", "run_number",
@@ -21,12 +22,11 @@ _HASHED = (
     "from_customer_id", "customer_id", "run_number", "occurred_at", "record_count",
     "cause_type", "cause", "decision_id", "match_probability", "event_text",
 )  # fmt: skip
-_STATE = "int_customer_stays_recorded"
 _SEALS = "identity_event_seals"
 
 
 class ChainBrokenError(KindredError):
-    """The log does not fit its own hashes; the message names the first row."""
+    """The log does not fit its hashes, or the stays it; the message names the first row."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def verify_identity_events(target: str, console: Console) -> Chain:
 
 
 def verify_table(warehouse: Warehouse, schema: str) -> Chain:
-    """Verify the log in a schema against its hashes, its seals and the state of identity.
+    """Verify the log in a schema against its hashes, its seals and the stays of records.
 
     Raises:
         ChainBrokenError: A row does not fit.
@@ -78,9 +78,9 @@ def verify_table(warehouse: Warehouse, schema: str) -> Chain:
     if not warehouse.has_table(schema, _SEALS):
         raise ChainBrokenError(f"There is no {schema}.{_SEALS}, which every build writes.")
     _verify_seals(warehouse, f"{schema}.{_SEALS}", chain)
-    state_schema = f"{schema}_intermediate"
-    if warehouse.has_table(state_schema, _STATE):
-        _verify_end(warehouse, f"{state_schema}.{_STATE}", {row[5] for row in found})
+    difference = first_difference(warehouse, schema)
+    if difference is not None:
+        raise ChainBrokenError(difference)
     return chain
 
 
@@ -106,21 +106,6 @@ def _verify_seals(warehouse: Warehouse, table: str, chain: Chain) -> None:
             f"Append {min(unsealed)} of identity_events is not sealed in {table}: rows were "
             "added to the log, or the last build was stopped before it sealed them (then build "
             "again)."
-        )
-
-
-def _verify_end(warehouse: Warehouse, state: str, logged: set[int]) -> None:
-    """Runs in which a customer first appeared must all be in the log."""
-    created = warehouse.execute(
-        "select distinct first_run from (select customer_id, min(from_run) as first_run "
-        f"from {state} group by customer_id) as lives"
-    )
-    missing = sorted(run for (run,) in created if run not in logged)
-    if missing:
-        raise ChainBrokenError(
-            f"{state} has customers of run {missing[0]}, of which the log has no event: rows "
-            "are missing at its end, or the last build was stopped before it wrote them (then "
-            "build again)."
         )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kindred.built import run_on
+from kindred.claim import claimed
 from kindred.connection import Warehouse, connected, read_profile
 from kindred.console import Console
 from kindred.dbt_runner import environment, parsed, profiles_directory, run_dbt
@@ -33,15 +34,16 @@ def build_project(target: str, console: Console, vars_file: Path | None = None) 
 
     Raises:
         BuildError: A model or test failed.
-        EngineError: The target does not answer.
+        EngineError: The target does not answer, or another process has the DuckDB file.
     """
     run = run_on(target, vars_file)
     project = run.project
     project.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
     with environment(run.run_environment()):
         settings = read_profile(profiles_directory(project), target)
-        # unit tests prove the models on made-up rows, whatever the data: dbt build runs them
-        run_dbt(run, ["build", "--exclude-resource-type", "unit_test"], console)
+        with claimed(settings) as session, environment(session):
+            # unit tests prove the models on made-up rows, whatever the data: dbt build runs them
+            run_dbt(run, ["build", "--exclude-resource-type", "unit_test"], console)
         with connected(settings) as warehouse:
             disabled = _disabled_models(parsed(run, console))
             without = {node.name for node in disabled}

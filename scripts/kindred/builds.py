@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from kindred.built import run_on
 from kindred.connection import DuckDbWarehouse, Warehouse, connected, read_profile
@@ -187,15 +188,27 @@ class _Places:
         name = f"file_{self._views}"
         source = _FILES[path.suffix.lower()].format(file=quoted(_unglobbed(path)))
         columns = ("record_id", "customer_id") if path.stem != "review_queue" else ()
+        self._refuse_other_columns(source, columns, path)
         selected = ", ".join(f"cast({column} as varchar) as {column}" for column in columns)
         self._execute(f"create view {name} as select {selected or '*'} from {source}", path)
         return name
 
-    def _execute(self, sql: str, path: Path) -> None:
+    def _refuse_other_columns(self, source: str, columns: Sequence[str], path: Path) -> None:
+        """A file without a column that is read has another one in its place."""
+        there = [str(row[0]) for row in self._execute(f"describe from {source}", path)]
+        missing = [column for column in columns if column not in map(str.lower, there)]
+        if missing:
+            raise InputError(
+                f"{path} is no crosswalk: it has no column {' and no '.join(missing)}, but "
+                f"{', '.join(there[:10])}{', ...' if len(there) > 10 else ''}. Name a file with "
+                "record_id and customer_id."
+            )
+
+    def _execute(self, sql: str, path: Path) -> list[tuple[Any, ...]]:
         import duckdb
 
         try:
-            self._warehouse.execute(sql)
+            return self._warehouse.execute(sql)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise InputError(f"{path} cannot be read as a crosswalk ({reason}).") from None

@@ -747,7 +747,7 @@ def export(out: Path, vars_file: Path | None, target: str) -> None:
 @click.option(
     "--as-of",
     metavar="MOMENT",
-    help="A date or a date with a time, UTC: whose it was then, in place of now.",
+    help="A date or a date with a time, UTC or with an offset: whose it was then, in place of now.",
 )
 @target_option(_WAREHOUSE)
 @click.option("--json", "as_json", is_flag=True, help="The same facts as JSON.")
@@ -758,6 +758,9 @@ def whois(record_id: str, as_of: str | None, target: str, as_json: bool) -> None
     RECORD is a record_id that any build saw, one that is gone too. Prints the customer, to
     whom its id leads now if it ended, the stays of the record, and what happened to the
     customers whom it was with, in words. A date stands for its first second.
+
+    A customer_id in place of a record, also one that has ended, tells which records it has
+    or had, and to whom it leads now.
     """
     from kindred.whois import as_text, moment
     from kindred.whois import whois as find
@@ -775,10 +778,12 @@ def audit() -> None:
 @target_option(_WAREHOUSE)
 @told_in_one_message
 def verify(target: str) -> None:
-    """Recompute the hash chain of identity_events.
+    """Recompute the hash chain of identity_events, and tell the log again from the stays.
 
-    Says intact, with the count of events and the last hash, which a copy kept elsewhere
-    can be compared with; or names the first row that does not fit, with exit code 1.
+    The stays of records, which customer_crosswalk_history and whois --as-of are read from,
+    must tell the events of the log, and the customers of today's crosswalk. Says intact,
+    with the count of events and the last hash, which a copy kept elsewhere can be compared
+    with; or names the first row that does not fit, with exit code 1.
     """
     from kindred.audit import verify_identity_events
 

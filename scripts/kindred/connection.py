@@ -107,7 +107,8 @@ class DuckDbWarehouse:
                 self.connection.execute(f"set {name} = '{text}'")
         except duckdb.Error as error:
             raise EngineError(
-                f"{path} cannot be opened by DuckDB; is another program using it? "
+                f"{path} cannot be opened by DuckDB. A build, a query tool or a notebook that "
+                "has it open keeps everybody else out: let it end, or close it. "
                 f"({str(error).splitlines()[0]})"
             ) from None
 

@@ -10,6 +10,7 @@ import pytest
 from harness.engines import DbtFailedError, Engine
 
 BRAKES = ("assert_sources_deliver_as_before", "assert_consent_log_arrives_as_before")
+KEYS_BRAKE = "assert_sources_keep_their_keys"
 LAST_RUN = datetime.datetime(2025, 6, 30, 3, 0)
 LET_THROUGH = {"max_volume_ratio": None, "max_setback_days": None}
 
@@ -64,6 +65,57 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_source_under_new_ids_is_stopped(engine: Engine) -> None:
+    """The same people under other ids, beside sources that lose few records, or are off."""
+    workbench = engine.sibling("kindred_keys")
+    known = [
+        *_ids("crm", range(40)), *_ids("shop", range(40)), *_ids("pos", range(200)),
+        *_ids("shop_guest", range(19)), *_ids("a source that is off", range(90)),
+    ]  # fmt: skip
+    records = [
+        *_ids("crm", range(15)), *_ids("crm", range(100, 130)),
+        # as many as may be lost
+        *_ids("shop", range(8, 40)), *_ids("pos", range(40, 200)),
+        # a source of fewer than twenty records, and one that was not there before
+        *_ids("shop_guest", range(50, 69)), *_ids("erp", range(30)),
+    ]  # fmt: skip
+    decided = [("crm:39", "shop:39"), ("crm:38", "crm:37"), ("crm:1", "crm:2"), ("shop:1", "pos:1")]
+    decisions = [
+        {"decision_id": f"d{left}", "left_record_id": left, "right_record_id": right}
+        for left, right in decided
+    ]
+    workbench.write("int_customers_assigned", "intermediate", workbench.values(known))
+    workbench.write("int_records_unioned", "intermediate", workbench.values(records))
+    workbench.write("decisions", "decisions", workbench.values(decisions))
+
+    test = ("test", "--select", KEYS_BRAKE, "--indirect-selection", "empty")
+    with pytest.raises(DbtFailedError) as caught:
+        workbench.dbt(*test)
+    [told] = [line for line in str(caught.value).splitlines() if "Source '" in line]
+    assert (
+        "Source 'crm' has lost 25 of its 40 records that were with a customer: a share of 0.625, "
+        "above max_lost_keys (0.2); 30 came under ids that were not there before. Decisions of "
+        "stewards that name what is gone and would hold no more: 2. Nothing of it was published"
+    ) in told
+    assert "dbt build --vars '{max_lost_keys: null}'" in told
+
+    with pytest.raises(DbtFailedError) as caught:
+        workbench.dbt(*test, variables={"max_lost_keys": 0.1}, parsed_with={})
+    assert "Source 'pos' has lost 40 of its 200 records" in str(caught.value)
+    assert "Source 'shop'" not in str(caught.value), "eight records are too few to stop a build"
+    workbench.dbt(*test, variables={"max_lost_keys": 0.625}, parsed_with={})
+
+
+def _ids(source: str, numbers: range) -> list[dict[str, str]]:
+    return [{"record_id": f"{source}:{number}", "source_name": source} for number in numbers]
+
+
+@pytest.mark.parametrize("limit", [-0.1, 1.5, "many", True])
+def test_a_limit_of_lost_keys_that_is_no_share_is_told(limit: object, duckdb: Engine) -> None:
+    told = duckdb.render("{{ _config_check_quality() | join }}", variables={"max_lost_keys": limit})
+    assert f"var max_lost_keys is {limit}; null, or a share of a source's records" in told
+
+
 def _rows(source: str, count: int, newest: datetime.datetime) -> list[dict[str, Any]]:
     """Records of a source, the newest at a moment and the others before; one tells no time."""
     moments = [newest - datetime.timedelta(hours=hours) for hours in range(count - 1)]
@@ -91,3 +143,22 @@ def test_what_stands_behind_a_bad_delivery_is_not_built(
     assert copy.query(sources.format("int_records_unioned")) == [(0,)]
     # what comes after it is that of the build before
     assert copy.query(sources.format("int_sources_profiled")) == [(1,)]
+
+
+def test_nothing_is_built_on_new_ids(duckdb_demo: Engine, tmp_path: Path) -> None:
+    """Every loyalty member again, as many and as new as they were, under another number."""
+    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path)
+    duckdb_demo.query("force checkpoint")
+    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
+    copy.query("update kindred_raw.pos_members set member_id = 'N' || member_id")
+    select = (
+        "build", "--select", "int_records_unioned", "int_sources_profiled", BRAKES[0],
+        KEYS_BRAKE, "--indirect-selection", "empty", "--exclude-resource-type", "unit_test",
+    )  # fmt: skip
+    profiled = "from kindred_intermediate.int_sources_profiled where source_name = 'pos'"
+    copy.query(f"delete {profiled}")
+    with pytest.raises(DbtFailedError) as caught:
+        copy.dbt(*select)
+    assert "Source 'pos' has lost" in str(caught.value)
+    assert "Source 'pos' delivers" not in str(caught.value)
+    assert copy.query(f"select count(*) {profiled}") == [(0,)]

@@ -1,14 +1,26 @@
-"""Two builds at a time: the later one writes what is remembered, the earlier one says so."""
+"""Two builds at a time: the second one is refused, or the earlier one stops and says so."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from harness.engines import DbtFailedError, Engine
 from harness.histories import IDENTITY_MODELS, STATE_MODELS, forget, named, write_world
+from harness.shelf import Shelf
+from kindred.claim import claimed
 from kindred.connection import Warehouse
+from kindred.dbt_runner import environment
+from kindred.errors import EngineError
 
 OTHER_BUILD = "ffffffff-0000-4000-8000-000000000000"
 PATIENCE_SECONDS = 120
@@ -30,7 +42,7 @@ def claims(engine: Engine) -> list[str]:
 
 def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
     before = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
-    assert len(claims(postgres)) == 1
+    assert claims(postgres) == [], "a build that has ended holds no claim"
     write_world(postgres, named([{1, 2}, {3}]))
     told: list[str] = []
 
@@ -67,6 +79,134 @@ def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
     postgres.dbt("run", "--select", *IDENTITY_MODELS)
     assert claims(postgres) != [OTHER_BUILD]
     assert len(postgres.rows("customer_crosswalk")) == 3
+
+
+# A build in a process of its own, by dbt alone or under the session that kindred build holds.
+_BUILD = """
+import contextlib, json, sys
+from pathlib import Path
+from harness.engines import Engine
+from harness.shelf import Shelf
+from kindred.claim import claimed
+from kindred.connection import read_profile
+from kindred.dbt_runner import environment
+told = json.loads(sys.argv[1])
+Engine.shelf = Shelf(Path(told["shelf"]))
+elder = Engine("postgres", Path(told["directory"]), told["variables"], told["elder_schema"])
+engine = elder.sibling(told["schema"])
+session = {}
+with contextlib.ExitStack() as stack:
+    if told["is_held"]:
+        stack.enter_context(environment(told["variables"]))
+        settings = read_profile(engine.project.directory, "postgres")
+        session = stack.enter_context(claimed(settings))
+    stack.enter_context(environment(session))
+    engine.dbt("run", "--select", *told["models"])
+"""
+
+
+@contextmanager
+def another_build(
+    engine: Engine, shelf: Shelf, is_held: bool, directory: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A build in another process, at a table that it reads, which it cannot have until the
+    block ends."""
+    variables = {key: value for key, value in engine._environment.items() if key[:2] == "PG"}
+    told = {
+        "shelf": str(shelf.directory), "directory": str(directory), "variables": variables,
+        "elder_schema": "kindred_bench", "schema": engine.schema, "is_held": is_held,
+        "models": IDENTITY_MODELS,
+    }  # fmt: skip
+    blocker, watcher = engine.connect(), engine.connect()
+    process = None
+    try:
+        blocker.execute("begin")
+        blocker.execute(f"lock table {engine.table('int_records_clustered', 'intermediate')}")
+        tests = Path(__file__).resolve().parents[1]
+        paths = [str(tests), str(tests.parent / "scripts")]
+        process = subprocess.Popen(
+            [sys.executable, "-c", _BUILD, json.dumps(told)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stderr=subprocess.PIPE,
+        )
+        wait_for_a_lock(watcher)
+        yield process
+    finally:
+        blocker.execute("commit")
+        blocker.close()
+        watcher.close()
+        if process is not None and process.poll() is None:
+            try:
+                process.wait(PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.mark.parametrize("is_held", [True, False], ids=["kindred build", "dbt build"])
+def test_a_second_build_is_refused_until_the_first_has_ended(
+    is_held: bool, postgres: Engine, shelf: Shelf, tmp_path: Path
+) -> None:
+    before = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
+    write_world(postgres, named([{1, 2}, {3}]))
+    with another_build(postgres, shelf, is_held, tmp_path) as first:
+        # one that is let in comes to the locked table too
+        patience = environment({"PGOPTIONS": "-c lock_timeout=20s"})
+        with patience, pytest.raises(DbtFailedError) as caught:
+            postgres.dbt("run", "--select", *IDENTITY_MODELS)
+        told = str(caught.value)
+        assert f"Another build of the schema {postgres.schema}, which began at 20" in told
+        assert "Nothing was built. Let it end, and build again." in told
+        assert "select pg_terminate_backend(pid)" in told
+        name = told.split("session '")[1].split("'", maxsplit=1)[0]
+        assert name.startswith("kindred build " if is_held else "kindred ")
+        assert postgres.query(
+            "select count(*) > 0 from pg_stat_activity where application_name = ?", [name]
+        ) == [(True,)]
+        after = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
+        assert after == before
+        assert first.poll() is None
+    assert first.stderr is not None
+    assert first.wait() == 0, first.stderr.read().decode()
+    assert len(postgres.rows("customer_crosswalk")) == 3
+    assert claims(postgres) == []
+
+
+@pytest.mark.parametrize("is_held", [True, False], ids=["kindred build", "dbt build"])
+def test_a_build_that_was_killed_keeps_nobody_out(
+    is_held: bool, postgres: Engine, shelf: Shelf, tmp_path: Path
+) -> None:
+    write_world(postgres, named([{1, 2}, {3}]))
+    with another_build(postgres, shelf, is_held, tmp_path) as first:
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    assert len(claims(postgres)) == 1
+    # what it was about to read is free now, and nobody cleans up behind it
+    postgres.dbt("run", "--select", *IDENTITY_MODELS)
+    assert len(postgres.rows("customer_crosswalk")) == 3
+    assert claims(postgres) == []
+
+
+def test_a_duckdb_file_in_use_is_told_before_dbt_begins(tmp_path: Path) -> None:
+    path = tmp_path / "local.duckdb"
+    duckdb.connect(str(path)).close()
+    hold = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); "
+    other = subprocess.Popen(
+        [sys.executable, "-c", hold + "sys.stdin.read()", str(path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(EngineError) as caught, claimed({"type": "duckdb", "path": str(path)}):
+            pass
+    finally:
+        other.communicate(b"")
+    told = str(caught.value)
+    assert f"{path} cannot be opened by DuckDB" in told
+    assert "let it end" in told
+    assert f"PID {other.pid}" in told
+    with claimed({"type": "duckdb", "path": str(path)}) as session:
+        assert session == {}
 
 
 def wait_for_a_lock(warehouse: Warehouse) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from harness.engines import Engine
+from harness.engines import DbtFailedError, Engine
+from harness.kills import KILLED_SESSION, killed_before
 from harness.standardized import SEEDS
 
 SEED = 20261
 DAYS = 2
+KILLS = 3
 STANDARDS = [
     "int_records_unioned", "int_sources_profiled", "int_records_located",
     "int_contact_texts_split", "int_emails_standardized", "int_phones_standardized",
@@ -118,7 +120,7 @@ class Company:
 def engine_of_changes(
     request: pytest.FixtureRequest, engine_named: Callable[[str], Engine]
 ) -> Engine:
-    here = engine_named(request.param).sibling("incremental")
+    here = engine_named(request.param).sibling("incremental", settings=KILLED_SESSION)
     here.dbt("seed", "--select", *SEEDS, "placeholder_identifiers")
     here.write(
         "int_consent_events_received",
@@ -152,11 +154,26 @@ def _live_with_customers(engine: Engine, day: int) -> None:
     )
 
 
-def _build(engine: Engine, day: int, *options: str) -> None:
-    """Records and customers first: what gives out ids stands between the two."""
-    _run(engine, STANDARDS, *options)
-    _live_with_customers(engine, day)
-    _run(engine, MATCHING + GOLDEN + PUBLISHED, *options)
+def _build(engine: Engine, day: int, *options: str, kills: list[float] | None = None) -> None:
+    """Records and customers first: what gives out ids stands between the two. Each of the
+    two is killed at each share of its statements, and started again."""
+    for number, models in enumerate((STANDARDS, MATCHING + GOLDEN + PUBLISHED)):
+        if number:
+            _live_with_customers(engine, day)
+        for share in kills or []:
+            statement = 1 + int(share * _statement_counts[engine.name, number])
+            with killed_before(statement) as killed, pytest.raises(DbtFailedError):
+                _run(engine, models)
+            print(f"day {day}, killed before statement {statement}: {killed.last}")
+        with killed_before(None) as told:
+            _run(engine, models, *options)
+        # one that finds everything done sends fewer than one that has all to do
+        if not kills:
+            _statement_counts[engine.name, number] = told.count
+
+
+_statement_counts: dict[tuple[str, int], int] = {}
+"""Statements of a build that nobody kills, by engine and part."""
 
 
 def _run(engine: Engine, models: list[str], *options: str) -> None:
@@ -182,7 +199,7 @@ def _versions(engine: Engine) -> dict[str, tuple[int, int]]:
 
 def test_days_one_by_one_end_where_a_rebuild_ends(engine_of_changes: Engine) -> None:
     print(f"seed {SEED}")
-    here, company = engine_of_changes, Company(SEED)
+    here, company, kills = engine_of_changes, Company(SEED), random.Random(SEED)
     _take_in(here, company)
     _build(here, 0)
     for day in range(1, DAYS + 1):
@@ -193,7 +210,8 @@ def test_days_one_by_one_end_where_a_rebuild_ends(engine_of_changes: Engine) -> 
             _run(here, STANDARDS)
             company.live()
             _take_in(here, company)
-        _build(here, day)
+        # beyond what little a run has left to do that was killed late before
+        _build(here, day, kills=sorted(0.9 * kills.random() for _ in range(KILLS)))
     versions = _versions(here)
     for name in PATCHED:
         first, last = versions[name]

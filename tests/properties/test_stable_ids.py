@@ -219,6 +219,26 @@ def test_records_that_come_under_other_ids_take_no_id_over(replay: Replay) -> No
     verify_chain(replay.engine)
 
 
+@pytest.mark.parametrize("engine_name", ["duckdb", "postgres"])
+def test_a_source_under_new_ids_leaves_the_customers_of_others(
+    engine_name: str, workbench_named: Callable[[str], Engine]
+) -> None:
+    """Records 1, 3, 5 and 6 come as 101, 103, 105 and 106; what is with them does not."""
+    here = workbench_named(engine_name)
+    forget(here)
+    before = run(here, named([{1, 2}, {3, 4, 7}, {5}, {6, 8, 9}]))
+    after = run(here, named([{101, 2}, {103, 4, 7}, {105}, {106, 8, 9}]))
+    for old, new, other in ((1, 101, 2), (3, 103, 4), (6, 106, 8)):
+        assert after[new] == after[other] == before[old] == before[other]
+    assert after[105] not in before.values()
+    second = [row for row in events(here) if row["run_number"] == 2]
+    assert sorted((row["event_type"], row["customer_id"]) for row in second) == [
+        ("created", after[105]), ("retired", before[5]),
+    ]  # fmt: skip
+    check_redirects(here)
+    verify_chain(here)
+
+
 def plain_id(number: int) -> str:
     """The name of a customer whose least record key is this one."""
     return f"cus_{number:015x}"
@@ -455,13 +475,72 @@ TAMPERING = {
         "delete from {log}",
         "has lost its end: .* the log ends with event 0",
     ),
+    "a stay that is with another customer, for ever": (
+        "update {stays} set customer_id = 'cus_000000000000001' where record_key = 6 "
+        "and from_run = 1",
+        "the log tells 'created' of cus_000000000000001 in run 1, with 3 records, and the stays",
+    ),
+    "a stay that never was": (
+        "delete from {stays} where record_key = 5 and from_run = 1",
+        "the log tells 'created' of cus_000000000000004 in run 1, with 2 records",
+    ),
+    "a stay more": (
+        "insert into {stays} select 77 as record_key, 's:77' as record_id, "
+        "* exclude (record_key, record_id) from {stays} where record_key = 9 and to_run is null",
+        "in run 3|in run 2",
+    ),
+    "a stay that came from another customer": (
+        "update {stays} set from_customer_id = 'cus_000000000000006' where record_key = 4 "
+        "and from_run = 2",
+        "'merged' of cus_000000000000001 from cus_000000000000004 in run 2",
+    ),
+    "another cause": (
+        "update {stays} set cause = 'eve' where from_customer_id is not null and from_run = 2",
+        "does not fit identity_events: .* in run 2",
+    ),
+    "another moment of one stay": (
+        "update {stays} set from_at = from_at - interval 1 day where record_key = 1",
+        "at run 1: its stays do not all begin and end at the one moment",
+    ),
+    "another moment of a whole run": (
+        "update {stays} set from_at = from_at - interval 1 day where from_run = 1",
+        "the log tells 'created' of cus_000000000000001 in run 1",
+    ),
+    "two customers at a time": (
+        "insert into {stays} from {stays} where record_key = 1 and to_run is null",
+        "the record s:1 is with two customers at a time",
+    ),
+    "two records in each other's place": (
+        "update {stays} set record_id = case record_id when 's:2' then 's:3' else 's:2' end "
+        "where record_id in ('s:2', 's:3') and to_run is null",
+        "the record s:[23] is with two customers at a time",
+    ),
+    "the lives of two records exchanged": (
+        "update {stays} set record_id = case record_id when 's:2' then 's:9' else 's:2' end "
+        "where record_id in ('s:2', 's:9')",
+        "has the record s:2 with cus_000000000000001, and .* with cus_000000000000009",
+    ),
+    "another crosswalk": (
+        "update {crosswalk} set customer_id = 'cus_000000000000009' where record_id = 's:1'",
+        "has the record s:1 with cus_000000000000009, and .* with cus_000000000000001",
+    ),
+    "another history": (
+        "update {history} set valid_from = valid_from - interval 1 day where record_id = 's:1'",
+        "differ in the stay of the record s:1 with cus_000000000000001 from run 1 on",
+    ),
 }
 
 
 def test_audit_tells_tampering(replay: Replay, third_run: Any) -> None:
     here = replay.engine
     replay.run(replay.AS_OF)
-    log, seals = here.table("identity_events"), here.table("identity_event_seals")
+    tables = {
+        "log": here.table("identity_events"),
+        "seals": here.table("identity_event_seals"),
+        "stays": here.table("int_customer_stays_recorded", "intermediate"),
+        "crosswalk": here.table("customer_crosswalk"),
+        "history": here.table("customer_crosswalk_history"),
+    }
     warehouse = here.connect()
     try:
         chain = verify_table(warehouse, here.schema)
@@ -469,7 +548,7 @@ def test_audit_tells_tampering(replay: Replay, third_run: Any) -> None:
         for what, (statement, message) in TAMPERING.items():
             print(what)
             warehouse.execute("begin")
-            for part in statement.format(log=log, seals=seals).split(";"):
+            for part in statement.format(**tables).split(";"):
                 warehouse.execute(part)
             with pytest.raises(ChainBrokenError, match=message):
                 verify_table(warehouse, here.schema)

@@ -320,7 +320,12 @@ def test_a_segment_that_only_one_has(warehouse: Engine) -> None:
         (["kindred", "local.duckdb"], 3, "builds in the schemas kindred, trial; name one"),
         (["kindred", "local.duckdb:other"], 3, "It has schemas with one: kindred, trial."),
         (["kindred", "./"], 3, "holds no customer_crosswalk.parquet"),
-        (["kindred", "broken.csv"], 3, "broken.csv cannot be read as a crosswalk"),
+        (["kindred", "broken.parquet"], 3, "broken.parquet cannot be read as a crosswalk"),
+        (
+            ["kindred", "other.csv"],
+            3,
+            "other.csv is no crosswalk: it has no column customer_id, but record_id, person.",
+        ),
         (["kindred", "broken.duckdb"], 3, "broken.duckdb cannot be read by DuckDB"),
         (["kindred", "twice.csv"], 3, "twice.csv has 1 record_ids more than once"),
         (["kindred", "blank.csv"], 3, "blank.csv has 1 rows without a record_id or customer_id"),
@@ -336,7 +341,8 @@ def test_what_cannot_be_compared_is_said(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (tmp_path / "broken.csv").write_text("id,customer\n1,a\n")
+    (tmp_path / "broken.parquet").write_text("record_id,customer_id\n1,a\n")
+    (tmp_path / "other.csv").write_text("record_id,person\n1,a\n")
     (tmp_path / "broken.duckdb").write_text("no database")
     (tmp_path / "twice.csv").write_text("record_id,customer_id\nr1,a\nr1,b\n")
     (tmp_path / "blank.csv").write_text("record_id,customer_id\nr1,a\nr2,\n")

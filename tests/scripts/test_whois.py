@@ -89,9 +89,62 @@ def test_a_record_that_is_gone(arguments: list[str], verdict: str, warehouse: En
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-02-01T09:00:00Z", "2026-02-01 09:00:00"),
+        ("2026-02-01 10:00:00+01:00", "2026-02-01 09:00:00"),
+        ("2026-02-01T03:30-05:30", "2026-02-01 09:00:00"),
+        ("2026-02-01T09:59:59+01:00", "2026-02-01 08:59:59"),
+        ("2026-02-01T09:00:00", "2026-02-01 09:00:00"),
+    ],
+)
+def test_a_moment_may_name_its_offset(text: str, meant: str, warehouse: Engine) -> None:
+    found = json.loads(whois(warehouse, "r2", "--json", "--as-of", text).stdout)
+    assert found["as_of"] == meant
+    assert found["customer_id"] == ("b" if meant < "2026-02-01 09" else "a")
+
+
+def test_a_moment_before_the_first_build_is_told(warehouse: Engine) -> None:
+    told = "That is before the first build, which was at 2026-01-01 09:00:00 UTC.\n"
+    assert told in whois(warehouse, "r1", "--as-of", "2026-01-01 08:59:59").stdout
+    assert told in whois(warehouse, "a", "--as-of", "2026-01-01 08:59:59").stdout
+    assert "first build" not in whois(warehouse, "r1", "--as-of", "2026-01-01 09:00:00").stdout
+
+
+def test_a_customer_tells_its_records(warehouse: Engine) -> None:
+    assert whois(warehouse, "a").stdout == (
+        "a has 2 records.\n"
+        "\n"
+        "Records that it has or had:\n"
+        "  2026-01-01 09:00:00 to now                  r1\n"
+        "  2026-02-01 09:00:00 to now                  r2\n"
+        "\n"
+        "What happened to it:\n"
+        "  2026-01-01 09:00:00  a is new, with 1 record.\n"
+        "  2026-02-01 09:00:00  b ended, and 1 record of it went to a.\n"
+    )
+    then = json.loads(whois(warehouse, "a", "--json", "--as-of", "2026-01-15").stdout)
+    assert (then["record_ids"], then["is_alive"]) == (["r1"], True)
+
+
+def test_a_customer_that_has_ended_leads_on(warehouse: Engine) -> None:
+    merged = whois(warehouse, "b").stdout
+    assert merged.startswith("b has no records.\nb leads to a now.\n")
+    assert "  2026-01-01 09:00:00 to 2026-02-01 09:00:00  r2\n" in merged
+    gone = whois(warehouse, "c", "--as-of", "2026-01-02").stdout
+    assert gone.startswith(
+        "c had 1 record at 2026-01-02 00:00:00 UTC.\nc is no customer now: its records are gone.\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nobody"], "No build ever saw a record nobody"),
+        (["nobody"], "No build ever saw a record or customer nobody"),
+        (
+            ["r1", "--as-of", "2999-01-01"],
+            "2999-01-01 00:00:00 UTC is still to come; the last build that changed anything was",
+        ),
         (["r1", "--as-of", "yesterday"], "yesterday is no moment"),
         (["r1", "--as-of", "2026-02-30"], "2026-02-30 is no moment"),
     ],
