@@ -12,6 +12,8 @@ With --target postgres or spark, Kindred works in that engine, Splink in DuckDB 
 
 Equal work is what the two lines with = do. The last line is the median over the rounds of
 Kindred's seconds over Splink's for it, from the standardised records to the clusters.
+
+With --people it builds the whole demo company instead, at each size: see benchmark.company.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ import duckdb
 import yaml
 
 from benchmark.changes import compare_changes
+from benchmark.company import compare_companies
 from benchmark.customers import DEFAULT_SEED, write_customers
 from benchmark.graphs import compare_clustering
 from benchmark.phases import Phases, read_phases
@@ -75,6 +78,19 @@ class Run:
     phases: Phases | None = None
 
 
+def _sizes(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[int, ...]:
+    """Sizes with commas between, smallest first."""
+    try:
+        sizes = sorted({int(size) for size in value.split(",")}) if value else []
+    except ValueError:
+        sizes = [0]
+    if sizes and sizes[0] < 1:
+        raise click.BadParameter("whole numbers from 1 up, with commas between: 10000,100000.")
+    return tuple(sizes)
+
+
 @click.command()
 @click.option("--records", "sizes", multiple=True, type=int, default=[1_000_000], show_default=True)
 @click.option("--rounds", default=3, show_default=True, help="Rounds at the largest size.")
@@ -93,6 +109,14 @@ class Run:
     show_default=True,
     help="Change so many records of the largest file and build again, in DuckDB.",
 )
+@click.option(
+    "--people",
+    "peoples",
+    metavar="N[,N...]",
+    callback=_sizes,
+    help="Build the whole demo company of so many people in DuckDB, at each size, and no more.",
+)
+@click.option("--days", default=0, show_default=True, help="Last days that a company leaves out.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True)
 @click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Keep files here.")
 def main(
@@ -102,15 +126,20 @@ def main(
     target: str,
     graph_nodes: int,
     changed: int,
+    peoples: tuple[int, ...],
+    days: int,
     seed: int,
     work: Path | None,
 ) -> None:
-    """Run Kindred beside Splink 5 on generated customers."""
+    """Run Kindred beside Splink 5 on generated customers, or build whole companies."""
     if changed and target != "duckdb":
         raise click.UsageError("--changed builds in DuckDB alone: leave one of the two out.")
     click.echo(_machine())
     with tempfile.TemporaryDirectory(prefix="kindred-benchmark-") as scratch:
         directory = work or Path(scratch)
+        if peoples:
+            click.echo(compare_companies(peoples, days, seed, directory))
+            return
         by_size: dict[int, list[list[Run]]] = {}
         for size in sorted(sizes):
             place = directory / str(size)

@@ -18,12 +18,15 @@ class Measured:
 
     Attributes:
         seconds: Wall time from start to end.
+        processor_seconds: Time that processors worked for it, which other processes on the
+            machine do not stretch as they do the wall time.
         peak_mebibytes: The largest resident set of the process.
         output: Its standard output.
         progress: Its standard error.
     """
 
     seconds: float
+    processor_seconds: float
     peak_mebibytes: float
     output: str
     progress: str
@@ -51,4 +54,10 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
             raise RuntimeError(f"{' '.join(command)} failed:\n{last_lines}")
         # Linux counts in kibibytes, macOS in bytes
         unit = 2**20 if sys.platform == "darwin" else 2**10
-        return Measured(seconds, usage.ru_maxrss / unit, output.read_text("utf-8"), told)
+        return Measured(
+            seconds=seconds,
+            processor_seconds=usage.ru_utime + usage.ru_stime,
+            peak_mebibytes=usage.ru_maxrss / unit,
+            output=output.read_text("utf-8"),
+            progress=told,
+        )

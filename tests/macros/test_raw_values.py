@@ -19,10 +19,13 @@ MOMENTS = {
     "2024-02-29T13:05:07+02:00": "2024-02-29 11:05:07",
     "2024-02-29 23:35:07.25-0530": "2024-03-01 05:05:07.250000",
     "2024-02-29 13:05:07+02": "2024-02-29 11:05:07",
-    "1850-02-28 06:09:05-04:56:02": "1850-02-28 11:05:07",
+    "1950-02-28 06:09:05-04:56:02": "1950-02-28 11:05:07",
+    "1900-01-01": "1900-01-01 00:00:00",
+    "1899-12-31 23:59:59": None,
+    "2099-12-31 23:59:59": "2099-12-31 23:59:59",
+    "2100-01-01": None,
+    "9999-12-31 23:59:59": None,
     "2000-02-29": "2000-02-29 00:00:00",
-    "1000-01-01": "1000-01-01 00:00:00",
-    "9999-12-31 23:59:59": "9999-12-31 23:59:59",
     # no moments
     None: None,
     "": None,
@@ -67,6 +70,8 @@ DOCUMENTS = {
     '{"author": {"name": "Ann"}': None,
     '{"author": {"name": "Ann"}} and more': None,
     '{"author": {"name": "Ann"},}': None,
+    '{"author": {"name": "Ann, ] }"}}': "Ann, ] }",
+    '{"author": {"name": "Ann, ]"},}': None,
     "{'author': {'name': 'Ann'}}": None,
     '{"author": {"name": "Ann': None,
     "<html>502 Bad Gateway</html>": None,
@@ -184,7 +189,7 @@ def test_staging_reads_moments_with_a_zone_as_utc(
 
 def test_json_text_reads_what_is_json_and_only_that(engine: Engine) -> None:
     found = engine.evaluate(
-        "{{ json_text('document', ['author', 'name']) }}",
+        "{{ json_text(json_document('document'), ['author', 'name']) }}",
         [{"document": document} for document in DOCUMENTS],
     )
     assert dict(zip(DOCUMENTS, found, strict=True)) == DOCUMENTS

@@ -38,25 +38,48 @@ looked_at as (
 
 ),
 
+-- Nearly every message came once; only those that came again are put in an order.
+repeated as (
+
+    select event_id
+    from looked_at
+    group by event_id
+    having count(*) > 1
+
+),
+
 -- The one that was loaded last; of two of one moment any, but always the same.
 ordered as (
 
     select
-        *,
+        looked_at.*,
         row_number() over (
-            partition by event_id
+            partition by looked_at.event_id
             order by
-                loaded_at desc,
-                occurred_at desc nulls last,
+                looked_at.loaded_at desc,
+                looked_at.occurred_at desc nulls last,
                 {% for column in columns if column != 'occurred_at' -%}
-                    {{ bytewise(column) }} nulls last{{ ',' if not loop.last }}
+                    {{ bytewise('looked_at.' ~ column) }} nulls last{{ ',' if not loop.last }}
                 {% endfor -%}
         ) as recency
     from looked_at
+    inner join repeated on looked_at.event_id = repeated.event_id
 
 ),
 
 latest as (
+
+    select
+        looked_at.event_id,
+        looked_at.loaded_at,
+        {% for column in columns -%}
+            looked_at.{{ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    from looked_at
+    left join repeated on looked_at.event_id = repeated.event_id
+    where repeated.event_id is null
+
+    union all
 
     select event_id, loaded_at, {{ columns | join(', ') }}
     from ordered

@@ -36,8 +36,8 @@ renamed as (
         end as source_signal,
 
         ---------- timestamps
-        {{ raw_timestamp('occurred_at') }} as occurred_at,
-        {{ raw_timestamp('recorded_at') }} as recorded_at
+        {{ landed_timestamp('consent', 'events', 'occurred_at') }} as occurred_at,
+        {{ landed_timestamp('consent', 'events', 'recorded_at') }} as recorded_at
 
     from source
 

@@ -21,9 +21,12 @@ renamed as (
         coalesce(is_active, true) as is_active,
 
         ---------- timestamps
-        {{ raw_timestamp('start_date') }} as started_at,
-        {{ raw_timestamp('end_date') }} as ended_at,
-        {{ raw_timestamp('last_modified_date') }} as updated_at
+        {{ landed_timestamp('crm', 'account_contact_relations', 'start_date') }}
+            as started_at,
+        {{ landed_timestamp('crm', 'account_contact_relations', 'end_date') }}
+            as ended_at,
+        {{ landed_timestamp('crm', 'account_contact_relations', 'last_modified_date') }}
+            as updated_at
 
     from source
     where

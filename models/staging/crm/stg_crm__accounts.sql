@@ -44,8 +44,8 @@ renamed as (
         {{ trimmed('billing_country') }} as country,
 
         ---------- timestamps
-        {{ raw_timestamp('created_date') }} as created_at,
-        {{ raw_timestamp('last_modified_date') }} as updated_at
+        {{ landed_timestamp('crm', 'accounts', 'created_date') }} as created_at,
+        {{ landed_timestamp('crm', 'accounts', 'last_modified_date') }} as updated_at
 
     from kept
 

@@ -56,8 +56,8 @@ renamed as (
         {{ trimmed('loyalty_number_c') }} as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_date') }} as created_at,
-        {{ raw_timestamp('last_modified_date') }} as updated_at
+        {{ landed_timestamp('crm', 'contacts', 'created_date') }} as created_at,
+        {{ landed_timestamp('crm', 'contacts', 'last_modified_date') }} as updated_at
 
     from kept
 

@@ -51,8 +51,8 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_date') }} as created_at,
-        {{ raw_timestamp('last_modified_date') }} as updated_at
+        {{ landed_timestamp('crm', 'leads', 'created_date') }} as created_at,
+        {{ landed_timestamp('crm', 'leads', 'last_modified_date') }} as updated_at
 
     from kept
 

@@ -22,7 +22,7 @@ renamed as (
         replace(lower({{ trimmed('type') }}), ' ', '_') as event_type,
 
         ---------- timestamps
-        {{ raw_timestamp('timestamp') }} as occurred_at
+        {{ landed_timestamp('email', 'events', 'timestamp') }} as occurred_at
 
     from source
 

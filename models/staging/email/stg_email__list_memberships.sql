@@ -30,7 +30,8 @@ renamed as (
         and not coalesce(lists._fivetran_deleted, false) as is_member,
 
         ---------- timestamps
-        {{ raw_timestamp('memberships.joined_group_at') }} as joined_at
+        {{ landed_timestamp('email', 'list_memberships', 'memberships.joined_group_at') }}
+            as joined_at
 
     from source as memberships
     left join lists

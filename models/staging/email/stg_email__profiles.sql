@@ -52,8 +52,8 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created') }} as created_at,
-        {{ raw_timestamp('updated') }} as updated_at
+        {{ landed_timestamp('email', 'profiles', 'created') }} as created_at,
+        {{ landed_timestamp('email', 'profiles', 'updated') }} as updated_at
 
     from kept
 

@@ -41,8 +41,8 @@ renamed as (
         {{ trimmed('card_number') }} as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('enrolled_at') }} as created_at,
-        {{ raw_timestamp('updated_at') }} as updated_at
+        {{ landed_timestamp('pos', 'members', 'enrolled_at') }} as created_at,
+        {{ landed_timestamp('pos', 'members', 'updated_at') }} as updated_at
 
     from source
 

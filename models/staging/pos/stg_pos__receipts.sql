@@ -36,7 +36,7 @@ renamed as (
         coalesce(lower(receipt_type), 'sale') = 'return' as is_return,
 
         ---------- timestamps
-        {{ raw_timestamp('sold_at') }} as ordered_at
+        {{ landed_timestamp('pos', 'receipts', 'sold_at') }} as ordered_at
 
     from source
 

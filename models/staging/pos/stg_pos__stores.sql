@@ -25,8 +25,10 @@ renamed as (
         {{ trimmed('time_zone') }} as time_zone,
 
         ---------- dates
-        cast({{ raw_timestamp('opened_on') }} as date) as opened_date,
-        cast({{ raw_timestamp('closed_on') }} as date) as closed_date
+        cast({{ landed_timestamp('pos', 'stores', 'opened_on') }} as date)
+            as opened_date,
+        cast({{ landed_timestamp('pos', 'stores', 'closed_on') }} as date)
+            as closed_date
 
     from source
 

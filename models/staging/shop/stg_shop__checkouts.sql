@@ -38,8 +38,10 @@ renamed as (
         {{ trimmed('completed_at') }} is not null as is_completed,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as abandoned_at,
-        {{ raw_timestamp('completed_at') }} as completed_at
+        {{ landed_timestamp('shop', 'abandoned_checkouts', 'created_at') }}
+            as abandoned_at,
+        {{ landed_timestamp('shop', 'abandoned_checkouts', 'completed_at') }}
+            as completed_at
 
     from source
 

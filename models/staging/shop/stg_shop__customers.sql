@@ -94,8 +94,10 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('customers.created_at') }} as created_at,
-        {{ raw_timestamp('customers.updated_at') }} as updated_at
+        {{ landed_timestamp('shop', 'customers', 'customers.created_at') }}
+            as created_at,
+        {{ landed_timestamp('shop', 'customers', 'customers.updated_at') }}
+            as updated_at
 
     from source as customers
     left join checkout_emails

@@ -52,9 +52,11 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as created_at,
+        {{ landed_timestamp('shop', 'abandoned_checkouts', 'created_at') }}
+            as created_at,
         coalesce(
-            {{ raw_timestamp('updated_at') }}, {{ raw_timestamp('created_at') }}
+            {{ landed_timestamp('shop', 'abandoned_checkouts', 'updated_at') }},
+            {{ landed_timestamp('shop', 'abandoned_checkouts', 'created_at') }}
         ) as updated_at
 
     from guests

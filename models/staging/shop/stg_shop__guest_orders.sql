@@ -62,8 +62,8 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as created_at,
-        {{ raw_timestamp('created_at') }} as updated_at
+        {{ landed_timestamp('shop', 'orders', 'created_at') }} as created_at,
+        {{ landed_timestamp('shop', 'orders', 'created_at') }} as updated_at
 
     from guests
 

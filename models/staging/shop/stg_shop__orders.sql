@@ -49,8 +49,8 @@ renamed as (
         false as is_return,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as ordered_at,
-        {{ raw_timestamp('cancelled_at') }} as cancelled_at
+        {{ landed_timestamp('shop', 'orders', 'created_at') }} as ordered_at,
+        {{ landed_timestamp('shop', 'orders', 'cancelled_at') }} as cancelled_at
 
     from source
     where not coalesce(test, false)

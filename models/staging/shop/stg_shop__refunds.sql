@@ -30,7 +30,8 @@ renamed as (
 
         ---------- timestamps
         coalesce(
-            {{ raw_timestamp('processed_at') }}, {{ raw_timestamp('created_at') }}
+            {{ landed_timestamp('shop', 'refunds', 'processed_at') }},
+            {{ landed_timestamp('shop', 'refunds', 'created_at') }}
         ) as refunded_at
 
     from source

@@ -9,6 +9,14 @@ source as (
 
 ),
 
+checked as (
+
+    select {{ json_document('document') }} as document
+    from source
+    {{ computed_once() }}
+
+),
+
 read as (
 
     select
@@ -20,7 +28,8 @@ read as (
         {{ trimmed(json_text('document', ['user', 'followers'])) }} as followers,
         {{ trimmed(json_text('document', ['text'])) }} as body,
         {{ json_text('document', ['posted_at']) }} as posted_at
-    from source
+    from checked
+    {{ computed_once() }}
 
 ),
 

@@ -9,6 +9,14 @@ source as (
 
 ),
 
+checked as (
+
+    select {{ json_document('document') }} as document
+    from source
+    {{ computed_once() }}
+
+),
+
 read as (
 
     select
@@ -17,7 +25,8 @@ read as (
             as display_name,
         {{ trimmed(json_text('document', ['author', 'email'])) }} as email,
         {{ json_text('document', ['created_at']) }} as created_at
-    from source
+    from checked
+    {{ computed_once() }}
 
 ),
 

@@ -9,6 +9,14 @@ source as (
 
 ),
 
+checked as (
+
+    select {{ json_document('document') }} as document
+    from source
+    {{ computed_once() }}
+
+),
+
 read as (
 
     select
@@ -25,7 +33,8 @@ read as (
         {{ trimmed(json_text('document', ['product', 'title'])) }} as product_name,
         lower({{ json_text('document', ['verified_buyer']) }}) as verified_buyer,
         {{ json_text('document', ['created_at']) }} as created_at
-    from source
+    from checked
+    {{ computed_once() }}
 
 ),
 

@@ -29,8 +29,8 @@ renamed as (
         lower({{ trimmed('call_recording_consent') }}) as recording_consent,
 
         ---------- timestamps
-        {{ raw_timestamp('call_started_at') }} as started_at,
-        {{ raw_timestamp('call_ended_at') }} as ended_at
+        {{ landed_timestamp('support', 'calls', 'call_started_at') }} as started_at,
+        {{ landed_timestamp('support', 'calls', 'call_ended_at') }} as ended_at
 
     from source
 

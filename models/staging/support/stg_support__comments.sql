@@ -24,7 +24,7 @@ renamed as (
         coalesce(public, true) as is_public,
 
         ---------- timestamps
-        {{ raw_timestamp('created') }} as commented_at
+        {{ landed_timestamp('support', 'comments', 'created') }} as commented_at
 
     from source
 

@@ -18,7 +18,8 @@ renamed as (
         cast(organization_id as {{ dbt.type_string() }}) as organization_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as started_at
+        {{ landed_timestamp('support', 'organization_memberships', 'created_at') }}
+            as started_at
 
     from source
 

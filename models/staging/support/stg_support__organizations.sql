@@ -20,8 +20,8 @@ renamed as (
         {{ trimmed("split_part(replace(domain_names, ',', ' '), ' ', 1)") }} as website,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as created_at,
-        {{ raw_timestamp('updated_at') }} as updated_at
+        {{ landed_timestamp('support', 'organizations', 'created_at') }} as created_at,
+        {{ landed_timestamp('support', 'organizations', 'updated_at') }} as updated_at
 
     from source
 

@@ -28,8 +28,8 @@ renamed as (
         lower({{ trimmed('via_channel') }}) as channel,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as opened_at,
-        {{ raw_timestamp('updated_at') }} as updated_at
+        {{ landed_timestamp('support', 'tickets', 'created_at') }} as opened_at,
+        {{ landed_timestamp('support', 'tickets', 'updated_at') }} as updated_at
 
     from source
     where coalesce(lower({{ trimmed('status') }}), '') <> 'deleted'

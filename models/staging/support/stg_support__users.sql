@@ -61,8 +61,8 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as created_at,
-        {{ raw_timestamp('updated_at') }} as updated_at
+        {{ landed_timestamp('support', 'users', 'created_at') }} as created_at,
+        {{ landed_timestamp('support', 'users', 'updated_at') }} as updated_at
 
     from askers
 

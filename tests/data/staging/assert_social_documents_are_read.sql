@@ -15,7 +15,7 @@ from (
     from (
         {{ raw_columns('social', 'reviews') }}
     ) as reviews
-    where {{ json_text('document', ['review_id']) }} is null
+    where {{ json_text(json_document('document'), ['review_id']) }} is null
     union all
     select
         'mentions' as document_type,
@@ -23,7 +23,7 @@ from (
     from (
         {{ raw_columns('social', 'mentions') }}
     ) as mentions
-    where {{ json_text('document', ['mention_id']) }} is null
+    where {{ json_text(json_document('document'), ['mention_id']) }} is null
 ) as counted
 where unread_count > 0
 {%- endset %}

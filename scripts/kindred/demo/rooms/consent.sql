@@ -103,12 +103,14 @@ subscribers as (
 
 ),
 
+-- one box may have two profiles
 mailed_boxes as (
 
     select
         email as mailed_box,
-        x_unsubscribed_at as box_unsubscribed_at
+        max(x_unsubscribed_at) as box_unsubscribed_at
     from email_profiles
+    group by email
 
 ),
 
