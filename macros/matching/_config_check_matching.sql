@@ -189,8 +189,8 @@
 {%- endmacro %}
 
 {#
-    Faults of the vars weights, prior, bridge_pairs, retrain and linkage. Returns a Jinja list of
-    sentences.
+    Faults of the vars weights, prior, bridge_pairs, retrain, training_due_share and linkage.
+    Returns a Jinja list of sentences.
 #}
 {% macro _weights_faults() -%}
     {%- set faults = [] -%}
@@ -202,6 +202,12 @@
             'var ' ~ name ~ ' is ' ~ var(name) ~ '; allowed: ' ~ allowed | join(', ') ~ '.'
         ) -%}
     {%- endfor -%}
+    {%- set due_share = var('training_due_share') -%}
+    {%- if due_share is not number or due_share is boolean or not 0 <= due_share <= 1 -%}
+        {%- do faults.append(
+            'var training_due_share is ' ~ due_share ~ '; a share of the records from 0 to 1.'
+        ) -%}
+    {%- endif -%}
     {%- set prior = var('prior') -%}
     {%- if prior is none -%}
         {%- if weights_are_declared() -%}

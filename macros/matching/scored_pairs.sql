@@ -4,7 +4,7 @@
     Returns a relation body: left_key, right_key, agreement_pattern, match_weight (bits of
     evidence: what the comparisons add to the prior odds), match_probability and
     household_probability (0 to 1). pairs, levels and weights name relations like
-    int_pairs_compared, int_pattern_levels_read and int_match_weights_kept. Where the
+    int_pairs_compared, what pattern_levels() gives and int_match_weights_kept. Where the
     weights are declared there is no class of households.
 #}
 {% macro scored_pairs(pairs, levels, weights) -%}

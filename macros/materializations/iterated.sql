@@ -28,12 +28,6 @@
 #}
 {% materialization iterated, default %}
 
-    {%- set step = _configured_macro('step') -%}
-    {%- set progress = _configured_macro('progress') -%}
-    {%- set max_rounds = config.require('max_rounds') | int -%}
-    {%- set keep_rounds = config.get('keep_rounds', false) -%}
-    {%- set settings = config.get('settings', {}) -%}
-
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='table') -%}
 
@@ -42,47 +36,9 @@
 
     {%- set new_relation = make_intermediate_relation(target_relation) -%}
     {%- do _iteration_drop(new_relation) -%}
-    {%- for round_number in range(0, max_rounds + 1) -%}
-        {%- do _iteration_drop(_iteration_round(round_number)) -%}
-    {%- endfor -%}
-
-    {%- set rounds = [_iteration_round(0)] -%}
-    {%- do _iteration_write(rounds[0], compiled_code) -%}
-
-    {%- set state = namespace(is_finished=false, remaining=none) -%}
-    {%- for round_number in range(1, max_rounds + 1) if not state.is_finished -%}
-        {%- set next_round = _iteration_round(round_number) -%}
-        {%- do _iteration_write(next_round, step(rounds, settings)) -%}
-        {%- do rounds.append(next_round) -%}
-        {%- if not keep_rounds -%}
-            {%- do adapter.drop_relation(rounds.pop(0)) -%}
-        {%- endif -%}
-        {%- set row = run_query(progress(rounds, settings)).rows[0] -%}
-        {%- set state.is_finished = row[0] -%}
-        {%- set state.remaining = row[1] -%}
-        {%- do log(
-            this.identifier ~ ': round ' ~ round_number ~ ', ' ~ state.remaining ~ ' remaining',
-            info=true
-        ) -%}
-    {%- endfor -%}
-
-    {%- if not state.is_finished -%}
-        {%- for relation in rounds -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
-        {{ exceptions.raise_compiler_error(
-            this.identifier ~ ': not finished after ' ~ max_rounds ~ ' rounds ('
-            ~ state.remaining ~ ' remaining). Nothing was published. Raise max_rounds of '
-            ~ 'the model, or find what keeps it from settling in the log above.'
-        ) }}
-    {%- endif -%}
-
-    {%- if config.get('result') -%}
-        {%- set result_sql = _configured_macro('result')(rounds, settings) -%}
-    {%- else -%}
-        {%- set result_sql = 'select * from ' ~ rounds[-1] -%}
-    {%- endif -%}
-
+    {%- set rounds = _iterate(compiled_code) -%}
     {% call statement('main') -%}
-        {{ create_table_as(False, new_relation, result_sql) }}
+        {{ create_table_as(False, new_relation, _iteration_result(rounds)) }}
     {%- endcall %}
     {%- if existing_relation is not none -%}
         {%- set old_relation = make_backup_relation(target_relation, existing_relation.type) -%}
@@ -104,6 +60,55 @@
     {{ return({'relations': [target_relation]}) }}
 
 {% endmaterialization %}
+
+
+{# Repeats the step until the model is finished, from a select of round 0; returns the list of
+   the living rounds' relations, for _iteration_result(). Fails at the cap. #}
+{% macro _iterate(start_sql) -%}
+    {%- set step = _configured_macro('step') -%}
+    {%- set progress = _configured_macro('progress') -%}
+    {%- set max_rounds = config.require('max_rounds') | int -%}
+    {%- set settings = config.get('settings', {}) -%}
+    {%- for round_number in range(0, max_rounds + 1) -%}
+        {%- do _iteration_drop(_iteration_round(round_number)) -%}
+    {%- endfor -%}
+    {%- set rounds = [_iteration_round(0)] -%}
+    {%- do _iteration_write(rounds[0], start_sql) -%}
+    {%- set state = namespace(is_finished=false, remaining=none) -%}
+    {%- for round_number in range(1, max_rounds + 1) if not state.is_finished -%}
+        {%- set next_round = _iteration_round(round_number) -%}
+        {%- do _iteration_write(next_round, step(rounds, settings)) -%}
+        {%- do rounds.append(next_round) -%}
+        {%- if not config.get('keep_rounds', false) -%}
+            {%- do adapter.drop_relation(rounds.pop(0)) -%}
+        {%- endif -%}
+        {%- set row = run_query(progress(rounds, settings)).rows[0] -%}
+        {%- set state.is_finished = row[0] -%}
+        {%- set state.remaining = row[1] -%}
+        {%- do log(
+            this.identifier ~ ': round ' ~ round_number ~ ', ' ~ state.remaining ~ ' remaining',
+            info=true
+        ) -%}
+    {%- endfor -%}
+    {%- if not state.is_finished -%}
+        {%- for relation in rounds -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
+        {{ exceptions.raise_compiler_error(
+            this.identifier ~ ': not finished after ' ~ max_rounds ~ ' rounds ('
+            ~ state.remaining ~ ' remaining). Nothing was published. Raise max_rounds of '
+            ~ 'the model, or find what keeps it from settling in the log above.'
+        ) }}
+    {%- endif -%}
+    {{ return(rounds) }}
+{%- endmacro %}
+
+
+{# The select of what is published from the rounds. #}
+{% macro _iteration_result(rounds) -%}
+    {%- if config.get('result') -%}
+        {{ return(_configured_macro('result')(rounds, config.get('settings', {}))) }}
+    {%- endif -%}
+    {{ return('select * from ' ~ rounds[-1]) }}
+{%- endmacro %}
 
 
 {# Relation of one round: beside the model, dropped at the end. #}

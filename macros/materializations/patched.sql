@@ -38,8 +38,14 @@
       watched     SQL expressions that have to differ for a row to have changed; default: all
                   columns
       unwatched   names of inputs that change nothing in the rows of a key
+      due         name of a macro (plan) → whether the table, which is there, is to be worked
+                  out again, where something that it reads has changed. As long as it is not,
+                  the table stays as it is and has read nothing
+      step        and progress, result, max_rounds, keep_rounds, settings: the rows are
+                  reached by repeating a step, as those of an iterated table; a patch repeats
+                  it for the affected keys alone
 
-    Works on DuckDB and PostgreSQL; on Spark it is a table.
+    Works on DuckDB and PostgreSQL; on Spark it is a table, or an iterated one.
 #}
 {% materialization patched, default %}
 
@@ -51,13 +57,15 @@
     {%- do keep_claim() -%}
     {%- set plan = _patch_plan() -%}
     {%- if plan.is_patch -%}{%- do _forget_read_changes() -%}{%- endif -%}
-    {%- set is_same = plan.is_patch and plan.reads == plan.inputs and _reads_versions_only(model) -%}
+    {%- set is_same = plan.is_patch and (
+        (plan.reads == plan.inputs and _reads_versions_only(model)) or not _is_due(plan)
+    ) -%}
     {%- if plan.is_patch and config.get('affected') and not is_same -%}
         {%- do _find_affected(plan) -%}
     {%- endif -%}
     {%- set old_relation = none -%}
     {%- if is_same -%}
-        {%- do plan.update({'version': plan.version - 1}) -%}
+        {%- do plan.update({'version': plan.version - 1, 'inputs': plan.reads}) -%}
         {%- call noop_statement('main', 'nothing has changed') -%}{%- endcall -%}
     {%- elif plan.is_patch and config.get('affected') and not plan.is_whole -%}
         {%- do _write_patch(plan) -%}
@@ -79,8 +87,15 @@
 
 
 {% materialization patched, adapter='spark' %}
+    {%- if config.get('step') -%}{{ return(materialization_iterated_default()) }}{%- endif -%}
     {{ return(materialization_table_spark()) }}
 {% endmaterialization %}
+
+
+{# Whether the table is to be worked out again where its inputs have changed. #}
+{% macro _is_due(plan) -%}
+    {{ return(_configured_macro('due')(plan) if config.get('due') else true) }}
+{%- endmacro %}
 
 
 {# What to do: is_patch, whether the rows that are there may stay; version, the one that
@@ -138,9 +153,14 @@
 {%- endmacro %}
 
 
-{# What the rows depend on besides the inputs: the SQL for the whole table, and the seeds. #}
+{# What the rows depend on besides the inputs: the SQL for the whole table and for a round of
+   it, and the seeds. #}
 {% macro _patch_fingerprint() -%}
     {%- set parts = [_whole_sql(compiled_code), tojson(config.get('watched')), tojson(config.get('changes'))] -%}
+    {%- if config.get('step') -%}
+        {%- do parts.append(_configured_macro('step')([this], config.get('settings', {}))) -%}
+        {%- do parts.append(_iteration_result([this])) -%}
+    {%- endif -%}
     {%- for unique_id in model.depends_on.nodes | sort if unique_id in graph.nodes -%}
         {%- if graph.nodes[unique_id].resource_type == 'seed' -%}
             {%- do parts.append(graph.nodes[unique_id].checksum.checksum) -%}
@@ -179,6 +199,17 @@
 {%- endmacro %}
 
 
+{# Writes what the model's SQL gives as a new table, by way of its rounds where it has a step.
+   name is that of the statement. #}
+{% macro _write_rows(name, relation, sql) -%}
+    {%- set rounds = _iterate(sql) if config.get('step') else [] -%}
+    {%- call statement(name) -%}
+        {{ create_table_as(False, relation, _iteration_result(rounds) if rounds else sql) }}
+    {%- endcall -%}
+    {%- for round in rounds -%}{%- do adapter.drop_relation(round) -%}{%- endfor -%}
+{%- endmacro %}
+
+
 {# Rewrites the rows of the affected keys. #}
 {% macro _write_patch(plan) -%}
     {%- set affected = _affected_relation() -%}
@@ -188,9 +219,7 @@
     {%- else -%}
         {%- set patch = _patch_relation('patch') -%}
         {%- do adapter.drop_relation(patch) -%}
-        {%- call statement('patch') -%}
-            {{ create_table_as(False, patch, compiled_code) }}
-        {%- endcall -%}
+        {%- do _write_rows('patch', patch, compiled_code) -%}
         {%- set conditions = [] -%}
         {%- for columns in config.require('patch_by') -%}
             {%- do conditions.append(_in_affected(columns)) -%}
@@ -218,9 +247,7 @@
     {%- set existing_relation = load_cached_relation(this) -%}
     {%- set state = namespace(old_relation=none) -%}
     {%- do adapter.drop_relation(new_relation) -%}
-    {%- call statement('main') -%}
-        {{ create_table_as(False, new_relation, _whole_sql(compiled_code)) }}
-    {%- endcall -%}
+    {%- do _write_rows('main', new_relation, _whole_sql(compiled_code)) -%}
     {%- do analyze_table(new_relation) -%}
     {%- do keep_log(plan, existing_relation if plan.is_patch else none, new_relation) -%}
     {%- if existing_relation is not none -%}

@@ -32,6 +32,12 @@ MATCHING = [
     "int_pattern_levels_read", "int_match_levels_declared", "int_match_levels_expected",
     "int_match_weights_trained", "int_match_weights_kept", "int_blocked_pairs_scored",
 ]  # fmt: skip
+# what waits until enough records have changed
+TRAINING = [
+    "int_random_pairs_sampled", "int_random_pairs_compared", "int_random_levels_counted",
+    "int_patterns_counted", "int_pattern_levels_read", "int_match_levels_expected",
+    "int_match_weights_trained",
+]  # fmt: skip
 GOLDEN = [
     "int_customers_assigned", "int_attribute_values_extracted", "int_attribute_values_ranked",
 ]  # fmt: skip
@@ -42,7 +48,7 @@ PATCHED = ["int_records_standardized", "int_identifiers_screened", "int_records_
 # small blocks, so that a few records turn one from kept to passed over and back
 VARIABLES = {
     "max_block_size": 12, "max_lone_block_size": 4, "max_pairs_per_record_and_rule": 3,
-    "random_pair_count": 2000,
+    "random_pair_count": 2000, "training_due_share": 0.6,
 }  # fmt: skip
 
 Record = dict[str, Any]
@@ -176,8 +182,11 @@ _statement_counts: dict[tuple[str, int], int] = {}
 """Statements of a build that nobody kills, by engine and part."""
 
 
-def _run(engine: Engine, models: list[str], *options: str) -> None:
-    engine.dbt("run", "--select", *models, *options, variables=VARIABLES, parsed_with={})
+def _run(
+    engine: Engine, models: list[str], *options: str, variables: dict[str, Any] | None = None
+) -> None:
+    variables = {**VARIABLES, **(variables or {})}
+    engine.dbt("run", "--select", *models, *options, variables=variables, parsed_with={})
 
 
 def _state(engine: Engine) -> dict[str, Counter[str]]:
@@ -218,6 +227,9 @@ def test_days_one_by_one_end_where_a_rebuild_ends(engine_of_changes: Engine) -> 
         assert (first, last) == (1, DAYS + 1 + (name == "int_records_standardized")), (
             f"{name} was written as a whole, or not at all"
         )
+    assert {versions[name] for name in TRAINING} == {(1, 1)}, "training was not due"
+    _run(here, TRAINING, variables={"training_due_share": 0.1})
+    assert {_versions(here)[name] for name in TRAINING} == {(1, 2)}, "training was due"
     patched = _state(here)
     _build(here, DAYS, "--full-refresh")
     rebuilt = _state(here)

@@ -30,13 +30,17 @@ weights as (
 
 ),
 
+patterns as (
+
+    select agreement_pattern
+    from pairs
+    group by agreement_pattern
+
+),
+
 levels as (
 
-    select
-        agreement_pattern,
-        weight_group,
-        level_code
-    from {{ ref('int_pattern_levels_read') }}
+    {{ pattern_levels('patterns') | indent(4) }}
 
 ),
 

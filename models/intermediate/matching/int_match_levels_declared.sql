@@ -1,4 +1,5 @@
 -- One row per weight group × level code, as declared in the var comparisons.
+{{ config(materialized='patched') }}
 
 with declared as (
 

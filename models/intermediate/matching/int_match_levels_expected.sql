@@ -1,4 +1,8 @@
 -- One row per weight group × level code: the declared shares with what random pairs show.
+{{ config(
+    materialized='patched',
+    due='training_is_due'
+) }}
 
 with declared as (
 

@@ -2,8 +2,9 @@
 -- the shares of the classes among all pairs are the row of the group 'prior'. Or the shares
 -- that the var comparisons declares, with no training (var weights).
 {{ config(
-    materialized='table' if var('weights') == 'declared' else 'iterated',
-    step='training_step',
+    materialized='patched',
+    due='training_is_due',
+    step=none if var('weights') == 'declared' else 'training_step',
     progress='training_progress',
     max_rounds=var('training_rounds'),
     settings={'training_rounds': var('training_rounds')}

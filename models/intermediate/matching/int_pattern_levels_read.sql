@@ -1,5 +1,8 @@
 -- One row per agreement pattern × weight group that could be compared at least in part.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    due='training_is_due'
+) }}
 
 with patterns as (
 

@@ -1,5 +1,11 @@
 -- One row per agreement pattern × coarse bucket of the frequencies of the agreed values:
 -- all that training needs to know of the candidate pairs.
+{{ config(
+    materialized='patched',
+    due='training_is_due'
+) }}
+
+-- depends_on: {{ ref('int_random_pairs_sampled') }}
 
 with pairs as (
 

@@ -1,4 +1,8 @@
 -- One row per comparison × level, with how often random pairs reach it.
+{{ config(
+    materialized='patched',
+    due='training_is_due'
+) }}
 
 {% set comparisons = match_comparisons() %}
 

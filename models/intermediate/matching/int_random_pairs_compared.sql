@@ -1,4 +1,8 @@
 -- One row per pair of the random sample with the agreement pattern that it reached.
+{{ config(
+    materialized='patched',
+    due='training_is_due'
+) }}
 
 with pairs as (
 

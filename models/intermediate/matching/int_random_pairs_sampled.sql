@@ -2,6 +2,14 @@
 -- Records stand in the order of their keys, which are hashes; each is paired with the
 -- records 1, 2, 3 … places further on, round the end, until the sample is large enough.
 -- None where the weights are declared (var weights).
+--
+-- Drawn anew when training is due, and then all that it learns from is worked out again.
+{{ config(
+    materialized='patched',
+    due='training_is_due'
+) }}
+
+-- Settings of another model: {{ model_settings_hash() }}
 
 with records as (
 
