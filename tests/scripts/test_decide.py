@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from harness.engines import Engine
 from kindred.cli import main
 from kindred.dbt_runner import environment
+from kindred.decide import Standing, contradictions
 
 
 def invoke(engine: Engine, *arguments: str):
@@ -63,7 +64,17 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     assert [result.exit_code for result in results] == [0] * 6, results[0].stderr
     written = json.loads(results[0].stdout)
     assert written["decision"] == "same"
-    assert "match probability" in written["evidence"]
+    assert written["contradicts"] == []
+    assert written["evidence"] == (
+        f"match probability {asked['match_probability']:.3f}; {asked['agreement']}"
+    )
+    # only the last of the three finds two that it cannot hold beside
+    assert [json.loads(result.stdout)["contradicts"] for result in results[1:5]] == [[]] * 4
+    told = json.loads(results[5].stdout)["contradicts"]
+    assert [text.split(" (bo, ")[0] for text in told] == [
+        " and ".join(sorted(pair)) + " are one person" for pair in (strangers[:2], strangers[1:])
+    ]
+    assert f"cannot hold together with standing ones: {'; '.join(told)}. " in results[5].stderr
 
     warehouse.dbt("run", "--select", "int_decisions_applied+", "steward_decisions")
 
@@ -91,6 +102,19 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
         for row in warehouse.rows("steward_decisions")
         if (row["decision"], row["decided_by"]) == ("same", "bo")
     ) == ["contradicted", "holds"]
+    (outweighed,) = (
+        row
+        for row in warehouse.rows("steward_decisions")
+        if row["decision_status"] == "contradicted"
+    )
+    apart = " and ".join(sorted((strangers[0], strangers[2])))
+    assert outweighed["contradicted_by"].startswith(f"{apart} are two (bo, ")
+    joined = next(
+        text
+        for text in told
+        if outweighed["left_record_id"] not in text or outweighed["right_record_id"] not in text
+    )
+    assert outweighed["contradicted_by"].endswith(f"); {joined}")
     warehouse.dbt("test", "--select", "assert_forbidden_pairs_stay_apart")
 
     decided = [row for row in warehouse.rows("identity_events") if row["cause_type"] == "decision"]
@@ -111,6 +135,47 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     broken = invoke(warehouse, "audit", "verify")
     assert broken.exit_code == 1
     assert "does not fit at event_number 6" in broken.stderr
+
+
+def test_a_pair_that_was_never_compared_says_so(warehouse: Engine) -> None:
+    compared = {
+        frozenset(pair)
+        for pair in warehouse.query(
+            "select one.record_id, other.record_id from kindred_intermediate.int_pairs_scored "
+            "inner join kindred_intermediate.int_records_keyed as one on left_key = one.record_key "
+            "inner join kindred_intermediate.int_records_keyed as other "
+            "on right_key = other.record_key"
+        )
+    }
+    first, *others = sorted(customers(warehouse))
+    stranger = next(other for other in others if frozenset((first, other)) not in compared)
+    result = decide(warehouse, first, stranger, "different", "--by", "eve")
+    assert json.loads(result.stdout)["evidence"] == "the last build did not compare the two records"
+
+
+SAME_AND_DIFFERENT = {"=": "same", "#": "different"}
+
+
+@pytest.mark.parametrize(
+    ("standing", "new", "expected"),
+    [
+        (["a=b", "b=c"], "a#c", ["a=b", "b=c"]),
+        # the shortest of two chains
+        (["a=b", "b=c", "c=d", "a=d"], "a#d", ["a=d"]),
+        (["a=b", "c=d"], "a#d", []),
+        (["b#e", "a=b", "d=e", "x=y"], "d=a", ["b#e", "d=e", "a=b"]),
+        (["a#c", "a=b"], "b=d", []),
+        # joined already, whatever else is wrong
+        (["a=b", "b=c", "a#c"], "c=a", []),
+        # two reasons, each once
+        (["a#d", "b#d", "a=b"], "b=d", ["a#d", "b#d", "a=b"]),
+        ([], "a=b", []),
+    ],
+)
+def test_contradictions_are_named(standing: list[str], new: str, expected: list[str]) -> None:
+    known = [Standing(text[0], text[2], SAME_AND_DIFFERENT[text[1]], text) for text in standing]
+    found = contradictions(known, new[0], new[2], SAME_AND_DIFFERENT[new[1]])
+    assert [decision.told for decision in found] == expected
 
 
 @pytest.mark.parametrize(
