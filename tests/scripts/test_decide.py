@@ -123,7 +123,7 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     parted = json.loads(results[2].stdout)["decision_id"]
     # to a customer of their own, or to one whom they resemble
     assert {("split", "eve", parted), ("moved", "eve", parted)} & moves
-    assert all(f", as {row['cause']} decided." in row["event_text"] for row in decided)
+    assert all(f", as {row['cause']} decided (" in row["event_text"] for row in decided)
     gone = {before[record] for record in together} - set(after.values())
     told = invoke(warehouse, "whois", *(record for record in together if before[record] in gone))
     assert told.exit_code == 0, told.stderr

@@ -13,7 +13,10 @@ with decisions as (
         applied.left_key,
         applied.right_key,
         decided.left_record_id || ' and ' || decided.right_record_id
-        || case when applied.decision = 'same' then ' are one person (' else ' are two (' end
+        || case
+            when applied.decision = 'same' then ' are one person ('
+            else ' are two ('
+        end
         || coalesce(decided.decided_by, 'a steward') || ', '
         || {{ second_text('decided.decided_at') }} || ')' as decision_text
     from {{ ref('int_decisions_applied') }} as applied

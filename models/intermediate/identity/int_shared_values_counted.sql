@@ -1,5 +1,6 @@
 -- One row per customer of which some records share identifiers with its others, but none
 -- that fewer than many customers hold.
+{% set many = var('shared_value_customers') %}
 
 with identifiers as (
 
@@ -84,7 +85,7 @@ sharing_records as (
         min(values_counted.customer_count) as least_customer_count,
         min(
             case
-                when values_counted.customer_count >= {{ var('shared_value_customers') }}
+                when values_counted.customer_count >= {{ many }}
                     then {{ bytewise('held.identifier_type') }}
             end
         ) as identifier_type
@@ -109,7 +110,7 @@ counted as (
     left join decided_records
         on sharing_records.record_key = decided_records.record_key
     where
-        sharing_records.least_customer_count >= {{ var('shared_value_customers') }}
+        sharing_records.least_customer_count >= {{ many }}
         and decided_records.record_key is null
     group by sharing_records.customer_id
 
