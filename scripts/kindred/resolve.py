@@ -165,10 +165,12 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
 
 
 def file_only(project: Project) -> dict[str, object]:
-    """Vars that switch every source of the project off but the file, and its labels too."""
+    """Vars that switch off every source of the project but the file, its labels and its seed
+    of decisions."""
     switches = [name for name in project_variables(project) if name.endswith("_enabled")]
     no_labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
-    return {"demo": False, **no_labels, **{name: name == "file_enabled" for name in switches}}
+    others = {"demo": False, "more_decisions": None, **no_labels}
+    return {**others, **{name: name == "file_enabled" for name in switches}}
 
 
 def _engine_environment(target: str, scratch: Path) -> dict[str, str]:

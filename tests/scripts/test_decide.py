@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from harness.engines import Engine
+from harness.engines import DbtFailedError, Engine
 from kindred.cli import main
 from kindred.dbt_runner import environment
 from kindred.decide import Standing, contradictions
@@ -135,6 +135,44 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     broken = invoke(warehouse, "audit", "verify")
     assert broken.exit_code == 1
     assert "does not fit at event_number 6" in broken.stderr
+
+
+def test_a_seed_of_decisions_counts_too(duckdb: Engine) -> None:
+    """Columns of any type, some not there; the table's decisions stay beside them."""
+    here = duckdb.sibling("kindred_seeded")
+    # a seed that there is, with other rows
+    here.write(
+        "email_providers", "config",
+        "select 17 as left_record_id, 'a' as right_record_id, ' Same ' as decision, "
+        "cast('2025-01-02' as date) as decided_at, 'ours' as reason union all "
+        "select 4, 'b', 'different', cast('2025-01-03' as date), null",
+    )  # fmt: skip
+    command, variables = (
+        ("run", "--select", "stg_decisions__decisions"),
+        {"more_decisions": "email_providers"},
+    )
+    here.dbt(*command, variables=variables)
+    here.query(
+        f"insert into {here.table('decisions', 'decisions')} values "
+        "('d1', 'b', 'a', 'same', 'eve', timestamp '2025-01-01 10:00:00', null, null)"
+    )
+    found = here.rows("stg_decisions__decisions", "staging")
+    columns = ("left_record_id", "right_record_id", "decision", "decided_by", "reason")
+    assert sorted(tuple(row[name] for name in columns) for row in found) == [
+        ("17", "a", "same", None, "ours"),
+        ("4", "b", "different", None, None),
+        ("a", "b", "same", "eve", None),
+    ]
+    assert len({row["decision_id"] for row in found}) == 3
+    assert {str(row["decided_at"]) for row in found} >= {"2025-01-02 00:00:00"}
+
+    here.write("email_providers", "config", "select 'a' as left_record_id, 'same' as decision")
+    with pytest.raises(DbtFailedError, match="no column right_record_id, decided_at") as caught:
+        here.dbt(*command, variables=variables)
+    assert "It needs left_record_id, right_record_id" in str(caught.value)
+    # dbt itself says so of a name that is none, before config_check runs
+    with pytest.raises(DbtFailedError, match="a node named 'ours' which was not found"):
+        here.dbt(*command, variables={"more_decisions": "ours"})
 
 
 def test_a_pair_that_was_never_compared_says_so(warehouse: Engine) -> None:
