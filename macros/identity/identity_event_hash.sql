@@ -3,11 +3,12 @@
 
     Returns a SQL expression, text of 32 hexadecimal digits, never NULL: the MD5 of the
     row's columns as surrogate_key writes them, the moment to the second and the
-    probability in whole millionths, so that it is the same on every engine.
-    kindred/audit.py computes it anew.
+    probability in whole millionths, so that it is the same on every engine. A row without
+    a pair of records is hashed without the pair, as rows were that were written before
+    events named one. kindred/audit.py computes it anew.
 #}
 {% macro identity_event_hash() -%}
-    {{ surrogate_key([
+    {%- set columns = [
         'previous_hash',
         'append_number',
         'append_size',
@@ -24,5 +25,10 @@
         'decision_id',
         'cast(' ~ rounded('match_probability * 1000000', 0) ~ ' as ' ~ dbt.type_bigint() ~ ')',
         'event_text',
-    ]) }}
+    ] -%}
+    case
+        when left_record_id is null and right_record_id is null
+            then {{ surrogate_key(columns) }}
+        else {{ surrogate_key(columns + ['left_record_id', 'right_record_id']) }}
+    end
 {%- endmacro %}

@@ -2,15 +2,14 @@
     An event of identity in one sentence.
 
     Returns a SQL expression, text, never NULL, over the columns event_type,
-    from_customer_id, customer_id, record_count, cause_type, cause and match_probability.
+    from_customer_id, customer_id, record_count, cause_type, cause, match_probability,
+    left_record_id and right_record_id.
 #}
 {% macro identity_event_text() -%}
 {%- set counted -%}
 case when record_count = 1 then '1 record' else cast(record_count as {{ dbt.type_string() }}) || ' records' end
 {%- endset -%}
-{%- set percent -%}
-cast(cast({{ rounded('match_probability * 100', 0) }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
-{%- endset -%}
+{%- set percent = percent_text('match_probability') -%}
 case event_type
     when 'created' then customer_id || ' is new, with ' || {{ counted }}
     when 'restored' then customer_id || ' is back, with ' || {{ counted }}
@@ -23,9 +22,16 @@ end
     when cause_type is null then ''
     when cause_type = 'decision' then ', as ' || coalesce(cause, 'a steward') || ' decided'
     when cause_type = 'conflict' then ', by the conflict rule ' || cause
-    when cause_type = 'score' then ', by a match probability of ' || {{ percent }} || ' %'
+    when cause_type = 'score' then ', by a match probability of ' || {{ percent }}
+    when cause_type = 'record_gone' then ', since ' || cause || ' is gone, which held it there'
+    when cause_type = 'linkage' then ', since the two match too little on average (merge_threshold)'
+    when cause_type = 'edge_gone' then ', since ' || cause || coalesce(', after ' || {{ percent }}, '')
     when match_probability is null then ', by the rule ' || cause
-    else ', by the rule ' || cause || ', with a match probability of ' || {{ percent }} || ' %'
+    else ', by the rule ' || cause || ', with a match probability of ' || {{ percent }}
+end
+|| case
+    when left_record_id is null then ''
+    else ' (' || left_record_id || ' and ' || right_record_id || ')'
 end
 || '.'
 {%- endmacro %}

@@ -16,12 +16,14 @@ _COLUMNS = (
     "event_number", "event_id", "event_type", "from_customer_id", "customer_id", "run_number",
     "occurred_at", "record_count", "cause_type", "cause", "decision_id", "match_probability",
     "event_text", "append_number", "append_size", "previous_hash", "event_hash",
+    "left_record_id", "right_record_id",
 )  # fmt: skip
 _HASHED = (
     "previous_hash", "append_number", "append_size", "event_number", "event_id", "event_type",
     "from_customer_id", "customer_id", "run_number", "occurred_at", "record_count",
     "cause_type", "cause", "decision_id", "match_probability", "event_text",
 )  # fmt: skip
+_PAIR = ("left_record_id", "right_record_id")
 _SEALS = "identity_event_seals"
 
 
@@ -142,7 +144,9 @@ def verify(rows: Iterable[Mapping[str, Any]]) -> Chain:
 
 def event_hash(row: Mapping[str, Any]) -> str:
     """The hash of a row as the macro identity_event_hash computes it."""
-    text = "\x1f".join(_text(name, row[name]) for name in _HASHED)
+    has_pair = any(row[name] is not None for name in _PAIR)
+    names = _HASHED + _PAIR if has_pair else _HASHED
+    text = "\x1f".join(_text(name, row[name]) for name in names)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

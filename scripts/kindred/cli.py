@@ -418,11 +418,20 @@ def decide(
 
     The decision is kept beside the models and holds from the next build on, for ever,
     over every rule and score; a later decision about the same pair takes its place. The
-    row that was written goes to standard output as JSON.
+    row that was written goes to standard output as JSON, with what the last build knew of
+    the pair. Standing decisions that cannot hold beside it are named at once, on standard
+    error and in the JSON's contradicts; it is kept all the same.
     """
     from kindred.decide import decide as keep
 
     row = keep(left_record_id, right_record_id, decision, target, decided_by, reason)
+    if row["contradicts"]:
+        Console().notice(
+            "this decision cannot hold together with standing ones: "
+            f"{'; '.join(row['contradicts'])}. In the next build those that keep people apart "
+            "hold, and one that joins gives way. Take back the one that is wrong: decide anew "
+            "on its pair."
+        )
     click.echo(json.dumps(row, ensure_ascii=False))
 
 

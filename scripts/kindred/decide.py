@@ -2,19 +2,30 @@
 
 import datetime
 import uuid
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-import yaml
 
 from kindred.built import built, how_to_build
 from kindred.connection import Warehouse, connected
 from kindred.errors import InputError
-from kindred.project import PROJECT_FILE, Project
+from kindred.vars_file import project_variables
 
 COLUMNS = (
     "decision_id", "left_record_id", "right_record_id", "decision", "decided_by",
     "decided_at", "reason", "evidence",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest decision about a pair of records."""
+
+    left: str
+    right: str
+    decision: str
+    told: str
 
 
 def decide(
@@ -31,7 +42,8 @@ def decide(
         reason: Why, for people.
 
     Returns:
-        The row that was written, by column, the moment as text.
+        The row that was written, by column, the moment as text; and ``contradicts``, the
+        standing decisions that cannot hold beside it, in words, none where all can.
 
     Raises:
         InputError: The warehouse has no such record, both are the same one, or nobody is
@@ -45,7 +57,8 @@ def decide(
         raise InputError("Say who decides: --by NAME.")
     with built(target) as (run, settings), connected(settings) as warehouse:
         schema = str(settings["schema"])
-        decisions_schema = _variable(run.project, "decisions_schema") or f"{schema}_decisions"
+        variables = project_variables(run.project)
+        decisions_schema = variables["decisions_schema"] or f"{schema}_decisions"
         _check_records(warehouse, schema, [left, right], target)
         if not warehouse.has_table(decisions_schema, "decisions"):
             raise InputError(
@@ -59,8 +72,10 @@ def decide(
             "decided_by": decided_by,
             "decided_at": _now(),
             "reason": reason,
-            "evidence": _evidence(warehouse, schema, left, right),
+            "evidence": _evidence(warehouse, schema, left, right, variables["comparisons"]),
         }
+        standing = _standing(warehouse, schema, {left, right})
+        contradicted = contradictions(standing, left, right, decision)
         places = ", ".join(
             "cast(? as timestamp)" if column == "decided_at" else "?" for column in COLUMNS
         )
@@ -68,7 +83,83 @@ def decide(
             f"insert into {decisions_schema}.decisions ({', '.join(COLUMNS)}) values ({places})",
             [row[column] for column in COLUMNS],
         )
-    return row
+    return {**row, "contradicts": [found.told for found in contradicted]}
+
+
+def contradictions(
+    standing: Sequence[Standing], left: str, right: str, decision: str
+) -> list[Standing]:
+    """The standing decisions that cannot all hold beside a new one.
+
+    Two records that decisions join, over any number of others, are one person; so a new
+    ``different`` contradicts a chain of ``same`` between its records, and a new ``same``
+    each ``different`` between a record that is joined to one of its own and a record that
+    is joined to the other.
+
+    Args:
+        standing: The latest decision about each pair, without that of the new one's pair.
+        left: A record of the new decision.
+        right: The other one.
+        decision: ``same`` or ``different``.
+
+    Returns:
+        What keeps apart, in the order given, then the chains of what joins, each decision
+        once; nothing where all can hold.
+    """
+    ways: dict[str, list[tuple[str, Standing]]] = {}
+    for known in standing:
+        if known.decision == "same":
+            ways.setdefault(known.left, []).append((known.right, known))
+            ways.setdefault(known.right, []).append((known.left, known))
+    from_left, from_right = _chains(ways, left), _chains(ways, right)
+    if decision == "different":
+        return from_left.get(right, [])
+    if right in from_left:
+        return []
+    apart: list[Standing] = []
+    chains: list[Standing] = []
+    for known in standing:
+        for one, other in ((known.left, known.right), (known.right, known.left)):
+            if known.decision == "different" and one in from_left and other in from_right:
+                apart.append(known)
+                chains += from_left[one] + from_right[other]
+    return list(dict.fromkeys(apart + chains))
+
+
+def _chains(
+    ways: Mapping[str, Sequence[tuple[str, Standing]]], start: str
+) -> dict[str, list[Standing]]:
+    """Every record that decisions join to one, and the shortest chain of them to it."""
+    found: dict[str, list[Standing]] = {start: []}
+    waiting = deque([start])
+    while waiting:
+        here = waiting.popleft()
+        for there, known in ways.get(here, ()):
+            if there not in found:
+                found[there] = [*found[here], known]
+                waiting.append(there)
+    return found
+
+
+def _standing(warehouse: Warehouse, schema: str, pair: set[str]) -> list[Standing]:
+    """The latest decision about each pair but the one given, the oldest first."""
+    staging = f"{schema}_staging"
+    if not warehouse.has_table(staging, "stg_decisions__decisions"):
+        return []
+    rows = warehouse.execute(
+        "select left_record_id, right_record_id, decision, decided_by, "
+        "cast(decided_at as timestamp), decision_id "
+        f"from {staging}.stg_decisions__decisions"
+    )
+    latest = {}
+    for one, other, decision, decided_by, decided_at, _ in sorted(
+        rows, key=lambda row: (row[4], row[5])
+    ):
+        words = "are one person" if decision == "same" else "are two"
+        moment = f"{decided_at:%Y-%m-%d %H:%M:%S}"
+        told = f"{one} and {other} {words} ({decided_by or 'a steward'}, {moment})"
+        latest[one, other] = Standing(one, other, decision, told)
+    return [known for key, known in latest.items() if set(key) != pair]
 
 
 def _now() -> str:
@@ -86,22 +177,47 @@ def _check_records(warehouse: Warehouse, schema: str, record_ids: list[str], tar
             raise InputError(f"No record is called {record_id}: see record_id in {table}.")
 
 
-def _evidence(warehouse: Warehouse, schema: str, left: str, right: str) -> str | None:
-    """What the review queue says of the pair today, without anybody's values."""
-    if not warehouse.has_table(schema, "review_queue"):
+def _evidence(
+    warehouse: Warehouse,
+    schema: str,
+    left: str,
+    right: str,
+    comparisons: Sequence[Mapping[str, Any]],
+) -> str | None:
+    """What the last build knew of the pair, without anybody's values; None before scores."""
+    inner = f"{schema}_intermediate"
+    needed = ("int_records_keyed", "int_pairs_scored", "int_pattern_levels_read")
+    if not all(warehouse.has_table(inner, name) for name in needed):
         return None
-    found = warehouse.execute(
-        f"select match_probability, agreement from {schema}.review_queue "
-        "where (left_record_id = ? and right_record_id = ?) "
-        "or (left_record_id = ? and right_record_id = ?)",
-        [left, right, right, left],
+    keys = warehouse.execute(
+        f"select record_key from {inner}.int_records_keyed "
+        "where record_id in (?, ?) order by record_key",
+        [left, right],
     )
-    if not found:
-        return None
-    probability, agreement = found[0]
+    scored = warehouse.execute(
+        "select match_probability, agreement_pattern "
+        f"from {inner}.int_pairs_scored where left_key = ? and right_key = ?",
+        [key for (key,) in keys],
+    )
+    if not scored:
+        return "the last build did not compare the two records"
+    probability, pattern = scored[0]
+    rows = warehouse.execute(
+        "select levels.first_comparison, levels.first_level, "
+        "levels.second_comparison, levels.second_level "
+        f"from {inner}.int_pattern_levels_read as patterns "
+        f"inner join {inner}.int_match_levels_declared as levels "
+        "on patterns.weight_group = levels.weight_group "
+        "and patterns.level_code = levels.level_code "
+        "where patterns.agreement_pattern = ?",
+        [pattern],
+    )
+    reached = {row[0]: row[1] for row in rows} | {row[2]: row[3] for row in rows}
+    agreement = ", ".join(
+        f"{comparison['name']} {comparison['levels'][level]['name']}"
+        for comparison in comparisons
+        if (level := reached.get(comparison["name"])) is not None
+        # a build with other vars may have had more levels
+        and level < len(comparison["levels"])
+    )
     return f"match probability {probability:.3f}; {agreement}"
-
-
-def _variable(project: Project, name: str) -> Any:
-    content = yaml.safe_load((project.directory / PROJECT_FILE).read_text(encoding="utf-8"))
-    return content["vars"].get(name)

@@ -508,7 +508,7 @@ from {after} as told
 {not_told_before}
 where
     told.event_type in ('merged', 'split', 'moved')
-    and told.cause_type is not null
+    and told.cause_type <> 'linkage'
     and ({these})
 order by told.event_number
 """
@@ -710,12 +710,16 @@ class _Comparison:
 
 
 def _cause_text(cause_type: str, cause: str | None, probability: float | None) -> str:
-    """What identity_events says of a cause, in its words."""
+    """What identity_events says of a cause, in its words, without the pair of records."""
     if cause_type == "decision":
         return f"as {cause or 'a steward'} decided"
     if cause_type == "conflict":
         return f"by the conflict rule {cause}"
-    percent = "" if probability is None else f"a match probability of {probability * 100:.0f} %"
+    if cause_type == "record_gone":
+        return f"since {cause} is gone, which held it there"
+    percent = "" if probability is None else f"{probability * 100:.0f} %"
+    if cause_type == "edge_gone":
+        return f"since {cause}" + (f", after {percent}" if percent else "")
     if cause_type == "score":
-        return f"by {percent}"
-    return f"by the rule {cause}" + (f", with {percent}" if percent else "")
+        return f"by a match probability of {percent}"
+    return f"by the rule {cause}" + (f", with a match probability of {percent}" if percent else "")

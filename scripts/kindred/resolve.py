@@ -180,7 +180,7 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
 
 
 def file_only(project: Project, raw_schema: str, *, with_labels: bool = False) -> dict[str, object]:
-    """Vars that switch every source of the project off but the file.
+    """Vars that switch off every source of the project but the file, and its seed of decisions.
 
     Args:
         project: The project whose sources they are.
@@ -193,6 +193,7 @@ def file_only(project: Project, raw_schema: str, *, with_labels: bool = False) -
         labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
     return {
         "demo": False,
+        "more_decisions": None,
         "file_schema": raw_schema,
         **labels,
         **{name: name == "file_enabled" for name in switches},

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from harness.engines import DbtFailedError, Engine
+from kindred.console import Console
+from kindred.dbt_runner import DbtRun, run_dbt
 
 RULE, SCORE, SAME = "rule", "score", "decision"
 EDGES = [
@@ -104,7 +106,10 @@ def clustered(engine_named: Callable[[str], Engine]) -> Engine:
     try:
         warehouse.execute(
             f"create table {here.table('steward_decisions')} as select '21' as decision_id, "
-            "'r21' as left_record_id, 'r22' as right_record_id, 'holds' as decision_status"
+            "'r21' as left_record_id, 'r22' as right_record_id, 'same' as decision, "
+            "'eve' as decided_by, cast('2025-01-01' as timestamp) as decided_at, "
+            "'holds' as decision_status, cast(null as text) as missing_record_id, "
+            "'r22 and r23 are two' as contradicted_by"
         )
     finally:
         warehouse.close()
@@ -166,7 +171,9 @@ def statuses(engine: Engine, *command: str) -> dict[str, str]:
     }
 
 
-def test_data_tests_see_what_is_planted(clustered: Engine) -> None:
+def test_data_tests_see_what_is_planted(
+    clustered: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
     command = ("test", "--select", *DATA_TESTS)
     assert statuses(clustered, *command) == dict.fromkeys(DATA_TESTS, "pass")
 
@@ -185,4 +192,17 @@ def test_data_tests_see_what_is_planted(clustered: Engine) -> None:
     # a decision that gives way is a warning, which stops no build
     assert unseen == ["assert_decisions_hold"]
     (warned,) = unseen
+    run = DbtRun(
+        project=clustered.project,
+        target="duckdb",
+        schema=clustered.schema,
+        warehouse_path=clustered.warehouse_path,
+        target_path=clustered.directory / "target",
+        log_path=clustered.directory / "logs",
+    )
+    run_dbt(run, ["test", "--select", warned], Console(quiet=True))
+    assert (
+        "The decision that r21 and r22 are one person (eve, 2025-01-01 00:00:00) gives way to "
+        "others: r22 and r23 are two. Take back"
+    ) in capsys.readouterr().err
     assert statuses(clustered, "test", "--select", warned) == {warned: "warn"}

@@ -13,9 +13,11 @@ Clusters = dict[int, int]
 IDENTITY_MODELS = (
     "int_records_remembered",
     "int_customers_claimed",
+    "int_edges_lost",
     "int_customer_moves_explained",
     "int_customer_stays_recorded",
     "int_customers_assigned",
+    "int_edges_kept",
     "customer_crosswalk",
     "customer_crosswalk_history",
     "identity_events",
@@ -163,10 +165,13 @@ def write_world(
     shuffle: int = 0,
     decisions: Sequence[tuple[int, int, str]] = (),
     conflicts: Sequence[tuple[int, int]] = (),
+    unlikely: Sequence[tuple[int, int]] = (),
+    cut: Sequence[tuple[int, int]] = (),
 ) -> None:
     """Put a state of the world where the models of identity read it: every cluster of
     several records is a star of edges around its least record. Decisions are pairs and
-    what was decided of them, conflicts pairs that may not be one person."""
+    what was decided of them, conflicts pairs that may not be one person,
+    unlikely ones pairs that were compared, to no avail, cut ones edges between clusters."""
     order = sorted(clusters)
     random.Random(shuffle).shuffle(order)
     decided = {(left, right): decision for left, right, decision in decisions}
@@ -180,6 +185,7 @@ def write_world(
         elif key % 3 == 0:
             kind, reason, probability = "rule", "same_card", None
         edges.append((clusters[key], key, kind, reason, probability))
+    edges += [(left, right, "score", "match probability", 0.6) for left, right in cut]
     sizes = Counter(clusters.values())
     tables: list[tuple[str, str, dict[str, type], Iterable[tuple[object, ...]]]] = [
         (
@@ -192,6 +198,12 @@ def write_world(
             {"left_key": int, "right_key": int, "edge_type": str, "edge_reason": str,
              "match_probability": float},
             edges,
+        ),
+        (
+            "int_pairs_scored", "intermediate",
+            {"left_key": int, "right_key": int, "match_probability": float},
+            [(left, right, p) for left, right, _, _, p in edges if p is not None]
+            + [(left, right, 0.21) for left, right in unlikely],
         ),
         (
             "int_records_clustered", "intermediate",

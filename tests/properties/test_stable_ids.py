@@ -247,28 +247,56 @@ def plain_id(number: int) -> str:
 def test_events_say_what_caused_them(replay: Replay) -> None:
     here = replay.engine
     replay.clear()
-    write_world(here, named([{1, 2, 4}, {5, 8}, {7}, {9, 12}, {10, 20}, {30, 31}, {40}, {41}]))
+    write_world(
+        here,
+        named([
+            {1, 2, 4}, {5, 8}, {7}, {9, 12}, {10, 20}, {30, 31}, {40}, {41}, {50, 52},
+            {60, 63}, {70, 71, 72}, {80, 82, 84},
+        ]),
+    )  # fmt: skip
     replay.run("2030-01-01 00:00:00")
     write_world(
         here,
-        # {10, 20} fell apart when their edge went; 12 joined 10 by a rule
-        named([{1, 2}, {4}, {5, 7, 8}, {9}, {10, 12}, {20}, {30}, {31}, {40, 41}]),
+        # {10, 20} fell apart when their edge went, {50, 52} when it weakened, {60, 63} when a
+        # rule let go, 71 and 72 when 70 was deleted; 12 joined 10 by a rule
+        named([
+            {1, 2}, {4}, {5, 7, 8}, {9}, {10, 12}, {20}, {30}, {31}, {40, 41}, {50}, {52},
+            {60}, {63}, {71}, {72}, {80, 82}, {84},
+        ]),
         decisions=[(1, 4, "different"), (5, 7, "same"), (9, 12, "different")],
         conflicts=[(30, 31)],
-    )
+        unlikely=[(50, 52)],
+        cut=[(80, 84)],
+    )  # fmt: skip
     replay.run("2030-01-02 00:00:00")
     second = [row for row in events(here) if row["run_number"] == 2]
     told = [row["event_text"] for row in second if row["from_customer_id"]]
+
+    def split(new: int, old: int, why: str) -> str:
+        return f"{plain_id(new)} was split off from {plain_id(old)}, with 1 record, {why}."
+
     assert told == [
-        f"{plain_id(4)} was split off from {plain_id(1)}, with 1 record, as eve decided.",
-        f"{plain_id(7)} ended, and 1 record of it went to {plain_id(5)}, as eve decided.",
-        f"1 record of {plain_id(9)} went to {plain_id(10)}, as eve decided.",
-        f"{plain_id(20)} was split off from {plain_id(10)}, with 1 record.",
-        f"{plain_id(31)} was split off from {plain_id(30)}, with 1 record, "
-        "by the conflict rule generation.",
+        split(4, 1, "as eve decided (s:1 and s:4)"),
+        f"{plain_id(7)} ended, and 1 record of it went to {plain_id(5)}, as eve decided "
+        "(s:5 and s:7).",
+        f"1 record of {plain_id(9)} went to {plain_id(10)}, as eve decided (s:12 and s:9).",
+        split(20, 10, "since a pair of theirs is not compared now, after 52 % (s:10 and s:20)"),
+        split(31, 30, "by the conflict rule generation (s:30 and s:31)"),
         f"{plain_id(41)} ended, and 1 record of it went to {plain_id(40)}, "
-        "by a match probability of 54 %.",
-    ]
+        "by a match probability of 54 % (s:40 and s:41).",
+        split(
+            52, 50,
+            "since a pair of theirs has a match probability of 21 % now, after 55 % "
+            "(s:50 and s:52)",
+        ),
+        split(
+            63, 60,
+            "since the rule same_card does not join a pair of theirs now (s:60 and s:63)",
+        ),
+        split(72, 70, "since s:70 is gone, which held it there (s:70 and s:72)"),
+        split(84, 80, "since the two match too little on average (merge_threshold) "
+              "(s:80 and s:84)"),
+    ]  # fmt: skip
     decided = {row["decision_id"]: row["event_type"] for row in second if row["decision_id"]}
     assert decided == {"d1-4": "split", "d5-7": "merged", "d9-12": "moved"}
     verify_chain(here)
@@ -361,16 +389,18 @@ def third_run(replay: Replay) -> dict[str, list[dict[str, Any]]]:
     here = replay.engine
     replay.clear()
     kept = "kindred_workbench_kept"
+    # the edges of the last build tell why records part
+    left_behind = {**STATE_MODELS, "int_edges_kept": "intermediate"}
     here.query(f"drop schema if exists {kept} cascade")
     here.query(f"create schema {kept}")
     for number, groups in enumerate(SHORT_HISTORY):
         write_world(here, named(groups))
         if number == 2:
-            for name, layer in STATE_MODELS.items():
+            for name, layer in left_behind.items():
                 here.query(f"create table {kept}.{name} as from {here.table(name, layer)}")
         replay.run(replay.AS_OF)
     after = states(here)
-    for name, layer in STATE_MODELS.items():
+    for name, layer in left_behind.items():
         here.query(f"create or replace table {here.table(name, layer)} as from {kept}.{name}")
     assert states(here) != after
     return after

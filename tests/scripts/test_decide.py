@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from harness.engines import Engine
+from harness.engines import DbtFailedError, Engine
 from kindred.cli import main
 from kindred.dbt_runner import environment
+from kindred.decide import Standing, contradictions
 
 
 def invoke(engine: Engine, *arguments: str):
@@ -63,7 +64,17 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     assert [result.exit_code for result in results] == [0] * 6, results[0].stderr
     written = json.loads(results[0].stdout)
     assert written["decision"] == "same"
-    assert "match probability" in written["evidence"]
+    assert written["contradicts"] == []
+    assert written["evidence"] == (
+        f"match probability {asked['match_probability']:.3f}; {asked['agreement']}"
+    )
+    # only the last of the three finds two that it cannot hold beside
+    assert [json.loads(result.stdout)["contradicts"] for result in results[1:5]] == [[]] * 4
+    told = json.loads(results[5].stdout)["contradicts"]
+    assert [text.split(" (bo, ")[0] for text in told] == [
+        " and ".join(sorted(pair)) + " are one person" for pair in (strangers[:2], strangers[1:])
+    ]
+    assert f"cannot hold together with standing ones: {'; '.join(told)}. " in results[5].stderr
 
     warehouse.dbt("run", "--select", "int_decisions_applied+", "steward_decisions")
 
@@ -91,6 +102,19 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
         for row in warehouse.rows("steward_decisions")
         if (row["decision"], row["decided_by"]) == ("same", "bo")
     ) == ["contradicted", "holds"]
+    (outweighed,) = (
+        row
+        for row in warehouse.rows("steward_decisions")
+        if row["decision_status"] == "contradicted"
+    )
+    apart = " and ".join(sorted((strangers[0], strangers[2])))
+    assert outweighed["contradicted_by"].startswith(f"{apart} are two (bo, ")
+    joined = next(
+        text
+        for text in told
+        if outweighed["left_record_id"] not in text or outweighed["right_record_id"] not in text
+    )
+    assert outweighed["contradicted_by"].endswith(f"); {joined}")
     warehouse.dbt("test", "--select", "assert_forbidden_pairs_stay_apart")
 
     decided = [row for row in warehouse.rows("identity_events") if row["cause_type"] == "decision"]
@@ -99,7 +123,7 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     parted = json.loads(results[2].stdout)["decision_id"]
     # to a customer of their own, or to one whom they resemble
     assert {("split", "eve", parted), ("moved", "eve", parted)} & moves
-    assert all(f", as {row['cause']} decided." in row["event_text"] for row in decided)
+    assert all(f", as {row['cause']} decided (" in row["event_text"] for row in decided)
     gone = {before[record] for record in together} - set(after.values())
     told = invoke(warehouse, "whois", *(record for record in together if before[record] in gone))
     assert told.exit_code == 0, told.stderr
@@ -111,6 +135,85 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     broken = invoke(warehouse, "audit", "verify")
     assert broken.exit_code == 1
     assert "does not fit at event_number 6" in broken.stderr
+
+
+def test_a_seed_of_decisions_counts_too(duckdb: Engine) -> None:
+    """Columns of any type, some not there; the table's decisions stay beside them."""
+    here = duckdb.sibling("kindred_seeded")
+    # a seed that there is, with other rows
+    here.write(
+        "email_providers", "config",
+        "select 17 as left_record_id, 'a' as right_record_id, ' Same ' as decision, "
+        "cast('2025-01-02' as date) as decided_at, 'ours' as reason union all "
+        "select 4, 'b', 'different', cast('2025-01-03' as date), null",
+    )  # fmt: skip
+    command, variables = (
+        ("run", "--select", "stg_decisions__decisions"),
+        {"more_decisions": "email_providers"},
+    )
+    here.dbt(*command, variables=variables)
+    here.query(
+        f"insert into {here.table('decisions', 'decisions')} values "
+        "('d1', 'b', 'a', 'same', 'eve', timestamp '2025-01-01 10:00:00', null, null)"
+    )
+    found = here.rows("stg_decisions__decisions", "staging")
+    columns = ("left_record_id", "right_record_id", "decision", "decided_by", "reason")
+    assert sorted(tuple(row[name] for name in columns) for row in found) == [
+        ("17", "a", "same", None, "ours"),
+        ("4", "b", "different", None, None),
+        ("a", "b", "same", "eve", None),
+    ]
+    assert len({row["decision_id"] for row in found}) == 3
+    assert {str(row["decided_at"]) for row in found} >= {"2025-01-02 00:00:00"}
+
+    here.write("email_providers", "config", "select 'a' as left_record_id, 'same' as decision")
+    with pytest.raises(DbtFailedError, match="no column right_record_id, decided_at") as caught:
+        here.dbt(*command, variables=variables)
+    assert "It needs left_record_id, right_record_id" in str(caught.value)
+    # dbt itself says so of a name that is none, before config_check runs
+    with pytest.raises(DbtFailedError, match="a node named 'ours' which was not found"):
+        here.dbt(*command, variables={"more_decisions": "ours"})
+
+
+def test_a_pair_that_was_never_compared_says_so(warehouse: Engine) -> None:
+    compared = {
+        frozenset(pair)
+        for pair in warehouse.query(
+            "select one.record_id, other.record_id from kindred_intermediate.int_pairs_scored "
+            "inner join kindred_intermediate.int_records_keyed as one on left_key = one.record_key "
+            "inner join kindred_intermediate.int_records_keyed as other "
+            "on right_key = other.record_key"
+        )
+    }
+    first, *others = sorted(customers(warehouse))
+    stranger = next(other for other in others if frozenset((first, other)) not in compared)
+    result = decide(warehouse, first, stranger, "different", "--by", "eve")
+    assert json.loads(result.stdout)["evidence"] == "the last build did not compare the two records"
+
+
+SAME_AND_DIFFERENT = {"=": "same", "#": "different"}
+
+
+@pytest.mark.parametrize(
+    ("standing", "new", "expected"),
+    [
+        (["a=b", "b=c"], "a#c", ["a=b", "b=c"]),
+        # the shortest of two chains
+        (["a=b", "b=c", "c=d", "a=d"], "a#d", ["a=d"]),
+        (["a=b", "c=d"], "a#d", []),
+        (["b#e", "a=b", "d=e", "x=y"], "d=a", ["b#e", "d=e", "a=b"]),
+        (["a#c", "a=b"], "b=d", []),
+        # joined already, whatever else is wrong
+        (["a=b", "b=c", "a#c"], "c=a", []),
+        # two reasons, each once
+        (["a#d", "b#d", "a=b"], "b=d", ["a#d", "b#d", "a=b"]),
+        ([], "a=b", []),
+    ],
+)
+def test_contradictions_are_named(standing: list[str], new: str, expected: list[str]) -> None:
+    known = [Standing(text[0], text[2], SAME_AND_DIFFERENT[text[1]], text) for text in standing]
+    found = contradictions(known, new[0], new[2], SAME_AND_DIFFERENT[new[1]])
+    assert [decision.told for decision in found] == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
--- One row per pair of customers between which records move, with what did it.
+-- One row per pair of customers between which records move, with what did it, and the two
+-- records that it was about.
 
 with
 
@@ -6,6 +7,7 @@ claimed as (
 
     select
         record_key,
+        record_id,
         cluster_key,
         customer_id,
         from_customer_id
@@ -135,6 +137,7 @@ moves as (
 
     select
         record_key,
+        record_id,
         cluster_key,
         customer_id,
         from_customer_id
@@ -145,14 +148,18 @@ moves as (
 
 -- What a moved record has to do with another: 1 a decision keeps it from one it was with;
 -- 2 an edge leads to one who was with its new customer already; 3 a rule of conflicts keeps
--- it from one it was with; 4 an edge leads to a newcomer of its new customer.
-causes as (
+-- it from one it was with; 4 an edge to one it was with is gone, with the other record or
+-- without; 5 an edge leads to a newcomer of its new customer; 6 an edge to one it was with
+-- is there, and average linkage cut it.
+present_causes as (
 
     select
         moves.record_key,
+        moves.record_id,
         moves.customer_id,
         moves.from_customer_id,
         directed_pairs.other_key,
+        others.record_id as other_record_id,
         directed_pairs.cause_type,
         directed_pairs.cause,
         directed_pairs.decision_id,
@@ -167,7 +174,7 @@ causes as (
                 directed_pairs.is_edge = 1
                 and moves.cluster_key = others.cluster_key
                 and coalesce(others.from_customer_id, '') <> moves.from_customer_id
-                then 4
+                then 5
             when
                 directed_pairs.is_edge = 0
                 and moves.cluster_key <> others.cluster_key
@@ -183,6 +190,43 @@ causes as (
 
 ),
 
+causes as (
+
+    select
+        record_key,
+        record_id,
+        customer_id,
+        from_customer_id,
+        other_key,
+        other_record_id,
+        cause_type,
+        cause_type as edge_type,
+        cause,
+        decision_id,
+        match_probability,
+        cause_rank
+    from present_causes
+    where cause_rank < 9
+
+    union all
+
+    select
+        record_key,
+        record_id,
+        customer_id,
+        from_customer_id,
+        other_key,
+        other_record_id,
+        cause_type,
+        edge_type,
+        cause,
+        cast(null as {{ dbt.type_string() }}) as decision_id,
+        match_probability,
+        case when cause_type = 'linkage' then 6 else 4 end as cause_rank
+    from {{ ref('int_edges_lost') }}
+
+),
+
 causes_ranked as (
 
     select
@@ -192,18 +236,21 @@ causes_ranked as (
         cause,
         decision_id,
         match_probability,
+        least({{ bytewise('record_id') }}, {{ bytewise('other_record_id') }})
+            as left_record_id,
+        greatest({{ bytewise('record_id') }}, {{ bytewise('other_record_id') }})
+            as right_record_id,
         row_number() over (
             partition by from_customer_id, customer_id
             order by
                 cause_rank,
-                case cause_type when 'decision' then 0 when 'rule' then 1 else 2 end,
+                case edge_type when 'decision' then 0 when 'rule' then 1 else 2 end,
                 coalesce(match_probability, 0) desc,
                 {{ bytewise('cause') }},
                 least(record_key, other_key),
                 greatest(record_key, other_key)
         ) as cause_place
     from causes
-    where cause_rank < 9
 
 ),
 
@@ -215,7 +262,9 @@ explained as (
         cause_type,
         cause,
         decision_id,
-        match_probability
+        match_probability,
+        left_record_id,
+        right_record_id
     from causes_ranked
     where cause_place = 1
 

@@ -19,6 +19,8 @@ stays as (
         'cause': dbt.type_string(),
         'decision_id': dbt.type_string(),
         'match_probability': type_double(),
+        'left_record_id': dbt.type_string(),
+        'right_record_id': dbt.type_string(),
         'to_run': dbt.type_bigint(),
         'to_at': dbt.type_timestamp(),
     }) | indent(4) }}
@@ -33,7 +35,9 @@ moves as (
         cause_type,
         cause,
         decision_id,
-        match_probability
+        match_probability,
+        left_record_id,
+        right_record_id
     from {{ ref('int_customer_moves_explained') }}
 
 ),
@@ -48,7 +52,9 @@ claimed as (
         moves.cause_type,
         moves.cause,
         moves.decision_id,
-        moves.match_probability
+        moves.match_probability,
+        moves.left_record_id,
+        moves.right_record_id
     from {{ ref('int_customers_claimed') }} as claimed
     left join moves
         on claimed.from_customer_id = moves.from_customer_id
@@ -62,7 +68,10 @@ recorded as (
         'customers',
         'stays',
         'claimed',
-        details=['cause_type', 'cause', 'decision_id', 'match_probability']
+        details=[
+            'cause_type', 'cause', 'decision_id', 'match_probability',
+            'left_record_id', 'right_record_id',
+        ]
     ) | indent(4) }}
 
 )

@@ -6,6 +6,7 @@ with edges as (
         left_key,
         right_key,
         edge_type,
+        edge_reason,
         match_probability
     from {{ ref('int_edges_accepted') }}
 
@@ -36,6 +37,7 @@ kept as (
         edges.left_key,
         edges.right_key,
         edges.edge_type,
+        edges.edge_reason,
         edges.match_probability,
         left_assigned.customer_id
     from edges
@@ -63,6 +65,7 @@ sized as (
         kept.left_key,
         kept.right_key,
         kept.edge_type,
+        kept.edge_reason,
         kept.match_probability,
         kept.customer_id,
         customers.record_count,

@@ -15,6 +15,8 @@ stays as (
         cause,
         decision_id,
         match_probability,
+        left_record_id,
+        right_record_id,
         to_run,
         to_at
     from {{ ref('int_customer_stays_recorded') }}
@@ -36,6 +38,8 @@ logged as (
         'cause': dbt.type_string(),
         'decision_id': dbt.type_string(),
         'match_probability': type_double(),
+        'left_record_id': dbt.type_string(),
+        'right_record_id': dbt.type_string(),
         'event_text': dbt.type_string(),
         'append_number': dbt.type_bigint(),
         'append_size': dbt.type_bigint(),
@@ -75,6 +79,8 @@ began as (
         stays.cause,
         stays.decision_id,
         stays.match_probability,
+        stays.left_record_id,
+        stays.right_record_id,
         stays.from_run as run_number
     from stays
     inner join ends on stays.from_run > ends.run_number
@@ -100,6 +106,8 @@ moves as (
         cause,
         decision_id,
         match_probability,
+        left_record_id,
+        right_record_id,
         count(*) as record_count
     from began
     where from_customer_id is not null
@@ -110,7 +118,9 @@ moves as (
         cause_type,
         cause,
         decision_id,
-        match_probability
+        match_probability,
+        left_record_id,
+        right_record_id
 
 ),
 
@@ -140,7 +150,9 @@ happened as (
         cast(null as {{ dbt.type_string() }}) as cause_type,
         cast(null as {{ dbt.type_string() }}) as cause,
         cast(null as {{ dbt.type_string() }}) as decision_id,
-        cast(null as {{ type_double() }}) as match_probability
+        cast(null as {{ type_double() }}) as match_probability,
+        cast(null as {{ dbt.type_string() }}) as left_record_id,
+        cast(null as {{ dbt.type_string() }}) as right_record_id
     from standings
     where count_before = 0 and count_after > 0
 
@@ -160,7 +172,9 @@ happened as (
         moves.cause_type,
         moves.cause,
         moves.decision_id,
-        moves.match_probability
+        moves.match_probability,
+        moves.left_record_id,
+        moves.right_record_id
     from moves
     inner join standings as takers
         on moves.customer_id = takers.customer_id
@@ -181,7 +195,9 @@ happened as (
         cast(null as {{ dbt.type_string() }}) as cause_type,
         cast(null as {{ dbt.type_string() }}) as cause,
         cast(null as {{ dbt.type_string() }}) as decision_id,
-        cast(null as {{ type_double() }}) as match_probability
+        cast(null as {{ type_double() }}) as match_probability,
+        cast(null as {{ dbt.type_string() }}) as left_record_id,
+        cast(null as {{ dbt.type_string() }}) as right_record_id
     from standings
     left join givers
         on standings.customer_id = givers.customer_id
@@ -206,6 +222,8 @@ worded as (
         happened.cause,
         happened.decision_id,
         happened.match_probability,
+        happened.left_record_id,
+        happened.right_record_id,
         {{ identity_event_text() | indent(8) }} as event_text,
         ends.event_number + row_number() over (
             order by
@@ -242,6 +260,8 @@ identified as (
         worded.cause,
         worded.decision_id,
         worded.match_probability,
+        worded.left_record_id,
+        worded.right_record_id,
         worded.event_text,
         worded.append_number,
         worded.append_size,
@@ -267,6 +287,8 @@ chained as (
         cause,
         decision_id,
         match_probability,
+        left_record_id,
+        right_record_id,
         event_text,
         append_number,
         append_size,

@@ -228,10 +228,35 @@ asked as (
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         0.5 as uncertainty,
         cast(null as {{ dbt.type_bigint() }}) as pair_count,
-        'grew from ' || cast(old_record_count as {{ dbt.type_string() }}) || ' by '
-        || cast(new_record_count as {{ dbt.type_string() }})
-        || ' records within thirty days' as question
+        case
+            when has_doubled
+                then
+                    'grew from ' || cast(old_record_count as {{ dbt.type_string() }})
+                    || ' by ' || cast(new_record_count as {{ dbt.type_string() }})
+                    || ' records within thirty days'
+            else 'took over many records within thirty days'
+        end
+        || coalesce(', of other customers: ' || taken_from, '') as question
     from {{ ref('int_customers_grown') }}
+
+    union all
+
+    select
+        'shared' as item_type,
+        cast(null as {{ dbt.type_string() }}) as left_record_id,
+        cast(null as {{ dbt.type_string() }}) as right_record_id,
+        customer_id,
+        cast(null as {{ dbt.type_string() }}) as other_customer_id,
+        0.5 as uncertainty,
+        cast(null as {{ dbt.type_bigint() }}) as pair_count,
+        case
+            when record_count = 1 then '1 record shares'
+            else cast(record_count as {{ dbt.type_string() }}) || ' records share'
+        end
+        || ' nothing with the others but what many hold: the '
+        || identifier_type || ' of '
+        || cast(customer_count as {{ dbt.type_string() }}) || ' customers' as question
+    from {{ ref('int_shared_values_counted') }}
 
 ),
 

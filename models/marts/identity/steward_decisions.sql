@@ -1,4 +1,5 @@
--- One row per pair of records that a steward decided, with whether the decision holds.
+-- One row per pair of records that a steward decided, with whether the decision holds, and
+-- why not.
 
 with decisions as (
 
@@ -31,6 +32,15 @@ assigned as (
 
 ),
 
+contradicted as (
+
+    select
+        decision_id,
+        contradicted_by
+    from {{ ref('int_decisions_contradicted') }}
+
+),
+
 judged as (
 
     select
@@ -46,6 +56,8 @@ judged as (
         decisions.evidence,
         decisions.decision_count,
         case
+            when decisions.left_record_id = decisions.right_record_id
+                then 'one record'
             when left_assigned.customer_id is null or right_assigned.customer_id is null
                 then 'record is gone'
             when
@@ -53,12 +65,19 @@ judged as (
                 = (left_assigned.customer_id = right_assigned.customer_id)
                 then 'holds'
             else 'contradicted'
-        end as decision_status
+        end as decision_status,
+        case
+            when left_assigned.customer_id is null then decisions.left_record_id
+            when right_assigned.customer_id is null then decisions.right_record_id
+        end as missing_record_id,
+        contradicted.contradicted_by
     from decisions
     left join assigned as left_assigned
         on decisions.left_record_id = left_assigned.record_id
     left join assigned as right_assigned
         on decisions.right_record_id = right_assigned.record_id
+    left join contradicted
+        on decisions.decision_id = contradicted.decision_id
     where decisions.recency = 1
 
 )

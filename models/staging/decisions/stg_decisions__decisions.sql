@@ -5,6 +5,12 @@ with
 source as (
 
     {{ raw_columns('decisions', 'decisions') }}
+    {%- if var('more_decisions') %}
+
+    union all
+
+    {{ more_decisions() }}
+    {%- endif %}
 
 ),
 
