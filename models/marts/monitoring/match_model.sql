@@ -41,6 +41,19 @@ declared as (
 
 ),
 
+{% if not weights_are_declared() %}
+random_levels as (
+
+    select
+        comparison,
+        level_number,
+        random_share
+    from {{ ref('int_random_levels_counted') }}
+
+),
+
+{% endif %}
+-- typical_share: how often strangers agree on a value, where it is weighed value by value
 level_names as (
 
 {% for comparison in match_comparisons() %}
@@ -49,7 +62,20 @@ level_names as (
     select
         '{{ comparison.name }}' as comparison,
         {{ level.number }} as level_number,
-        '{{ level.name }}' as level_name
+        '{{ level.name }}' as level_name,
+        {% if level.frequency is none -%}
+        cast(1 as {{ type_double() }}) as typical_share
+        {%- elif weights_are_declared() -%}
+        cast({{ level.r }} as {{ type_double() }}) as typical_share
+        {%- else -%}
+        (
+            select random_levels.random_share
+            from random_levels
+            where
+                random_levels.comparison = '{{ comparison.name }}'
+                and random_levels.level_number = {{ level.number }}
+        ) as typical_share
+        {%- endif %}
     {{ 'union all' if not (loop.last and is_last_comparison) }}
 {% endfor %}
 {%- endfor %}
@@ -81,6 +107,16 @@ modelled as (
                     ~ floored_share('kept.random_share') ~ ') / ln(2.0)', 4
                 ) }}
         end as match_weight,
+        case
+            when declared.first_comparison is not null
+                then {{ rounded(
+                    'ln(' ~ floored_share('kept.match_share') ~ ' / '
+                    ~ floored_share(
+                        'kept.random_share * coalesce(first_names.typical_share, 1)'
+                        ~ ' * coalesce(second_names.typical_share, 1)'
+                    ) ~ ') / ln(2.0)', 4
+                ) }}
+        end as typical_match_weight,
         {{ rounded(
             'ln(' ~ floored_share('trained.match_share') ~ ' / '
             ~ floored_share('trained.random_share') ~ ') / ln(2.0)'
