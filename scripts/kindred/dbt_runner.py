@@ -249,15 +249,24 @@ def _failure_message(outcome: Any, run: DbtRun) -> str:
     failed = _failed(outcome)
     if failed:
         lines = [f"dbt failed on target {run.target} at:"]
-        lines += [f"  {_describe(result)}" for result in failed[:10]]
+        lines += [f"  {_without_trace(_describe(result))}" for result in failed[:10]]
         if len(failed) > 10:
             lines.append(f"  and {len(failed) - 10} more")
         lines += _what_is_published(outcome)
     elif outcome.exception is not None:
-        lines = [f"dbt stopped on target {run.target}: {outcome.exception}"]
+        lines = [f"dbt stopped on target {run.target}: {_without_trace(str(outcome.exception))}"]
     else:
         lines = [f"dbt stopped on target {run.target} without telling why."]
     return "\n".join([*lines, f"The log is {log}"])
+
+
+def _without_trace(message: str) -> str:
+    """A message of dbt's without the macros it came by, which the log has."""
+    return "\n".join(
+        line
+        for line in message.splitlines()
+        if line.strip() and not re.match(r"\s*> (in macro|called by) ", line)
+    )
 
 
 def _what_is_published(outcome: Any) -> list[str]:

@@ -125,6 +125,18 @@ def test_labels_judge_the_result(resolved: Path) -> None:
     assert told[4:] == (2, 0.5)
 
 
+def test_a_setting_that_cannot_be_is_told_without_a_trace(resolved: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "vars.yml"
+    settings.write_text("blocking_rules: [email_key]\n", encoding="utf-8")
+    out = tmp_path / "out"
+    result = run(resolved / "people.csv", out, "--quiet", "--vars-file", str(settings))
+    assert result.exit_code == 1
+    assert "var blocking_rules must be a list of settings" in result.stderr
+    assert "> in macro" not in result.stderr
+    assert "> called by" not in result.stderr
+    assert str(out / "dbt.log") in result.stderr
+
+
 def test_labels_that_are_none_are_told(resolved: Path, tmp_path: Path) -> None:
     labels = tmp_path / "labels.csv"
     labels.write_text("record_id,person\n007,margaret\n", encoding="utf-8")
