@@ -18,6 +18,15 @@
             'var max_setback_days is ' ~ setback ~ '; null, or a whole number of days from 0 up.'
         ) %}
     {% endif %}
+    {% set taken_back = var('max_taken_back_share') %}
+    {% if taken_back is not none and (
+        taken_back is not number or taken_back is boolean or not 0 <= taken_back <= 1
+    ) %}
+        {% do faults.append(
+            'var max_taken_back_share is ' ~ taken_back ~ '; null, or a share from 0 to 1, '
+            ~ 'such as 0.01.'
+        ) %}
+    {% endif %}
     {% for name in ['anomaly_runs', 'anomaly_min_runs'] %}
         {% set value = var(name) %}
         {% if value is not integer or value is boolean or value < 1 %}
