@@ -18,13 +18,17 @@
             'var max_setback_days is ' ~ setback ~ '; null, or a whole number of days from 0 up.'
         ) %}
     {% endif %}
-    {% set lost = var('max_lost_keys') %}
-    {% if lost is not none and (lost is not number or lost is boolean or not 0 <= lost <= 1) %}
-        {% do faults.append(
-            'var max_lost_keys is ' ~ lost ~ "; null, or a share of a source's records from 0 "
-            ~ 'to 1, such as 0.2.'
+    {% for name, example in [('max_lost_keys', '0.2'), ('max_taken_back_share', '0.01')] %}
+        {% set share = var(name) %}
+        {% if share is not none and (
+            share is not number or share is boolean or not 0 <= share <= 1
         ) %}
-    {% endif %}
+            {% do faults.append(
+                'var ' ~ name ~ ' is ' ~ share ~ '; null, or a share from 0 to 1, such as '
+                ~ example ~ '.'
+            ) %}
+        {% endif %}
+    {% endfor %}
     {% for name in ['anomaly_runs', 'anomaly_min_runs'] %}
         {% set value = var(name) %}
         {% if value is not integer or value is boolean or value < 1 %}

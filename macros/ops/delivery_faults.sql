@@ -1,13 +1,16 @@
 {#
     What is wrong with deliveries, beside those of the run before: nothing came, far more or
-    far fewer rows, or a delivery from long ago.
+    far fewer rows, a delivery from long ago, or rows in a state that they had left.
 
     Returns a relation body: message (text), a row for each fault. deliveries is a CTE or
     relation of dataset (text), row_count and newest_at (timestamp in UTC, the latest row's;
-    NULL where no row tells). beside is a relation of the schema that int_quality_recorded
-    is in, whose last run is what they are compared with; a first run finds nothing wrong.
+    NULL where no row tells). They are compared with the last run in int_quality_recorded; a
+    first run finds nothing wrong. taken_back, where rows can be known again, is a CTE or
+    relation of dataset, known_count (rows of the run before that are still there) and
+    taken_back_count (those of them whose last change is earlier than it was). subject is
+    what a dataset is, with a capital.
 #}
-{% macro delivery_faults(deliveries, beside) -%}
+{% macro delivery_faults(deliveries, taken_back=none, subject='Source') -%}
     {%- set share = rounded(
         'cast(now.row_count as ' ~ type_double() ~ ') / earlier.row_count', 2
     ) -%}
@@ -24,7 +27,7 @@
                 'value': type_double(),
             },
             'int_quality_recorded',
-            beside
+            quality_log()
         ) | indent(8) }}
 
     ),
@@ -105,10 +108,27 @@
         from compared
         where setback_days > {{ var('max_setback_days') or 0 }}
 
+        {%- if taken_back %}
+
+        union all
+
+        select
+            dataset,
+            'takes ' || cast(taken_back_count as {{ dbt.type_string() }}) || ' of the '
+            || cast(known_count as {{ dbt.type_string() }})
+            || ' rows that the run before had back to an earlier state, beyond '
+            || 'max_taken_back_share ({{ var("max_taken_back_share") }})' as fault,
+            'max_taken_back_share' as setting
+        from {{ taken_back }}
+        where
+            taken_back_count >= 20
+            and taken_back_count > known_count * {{ var('max_taken_back_share') or 0 }}
+        {%- endif %}
+
     )
 
     select
-        'Source ''' || dataset || ''' ' || fault
+        '{{ subject }} ''' || dataset || ''' ' || fault
         || '. Nothing of it was published: what is there is of the run before. If the '
         || 'delivery is as it should be, let this one build through: '
         || 'dbt build --vars ''{' || setting || ': null}''' as message
@@ -116,6 +136,7 @@
     where
         setting in (
             {%- if var('max_volume_ratio') is not none %}'max_volume_ratio', {% endif %}
-            {%- if var('max_setback_days') is not none %}'max_setback_days', {% endif %}''
+            {%- if var('max_setback_days') is not none %}'max_setback_days', {% endif %}
+            {%- if var('max_taken_back_share') is not none %}'max_taken_back_share', {% endif %}''
         )
 {%- endmacro %}

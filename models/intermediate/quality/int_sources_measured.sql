@@ -1,4 +1,4 @@
--- One row per measure × source of this run, and × attribute where it is of one.
+-- One row per measure × source or raw table of this run, and × attribute where it is of one.
 
 {% set attributes = [
     'given_name', 'family_name', 'date_of_birth', 'email', 'phone', 'street_address',
@@ -29,6 +29,16 @@ consent_events as (
         occurred_at,
         recorded_at
     from {{ ref('int_consent_events_received') }}
+
+),
+
+watched_tables as (
+
+    select
+        dataset,
+        row_count,
+        newest_at
+    from {{ ref('int_deliveries_counted') }}
 
 ),
 
@@ -97,6 +107,14 @@ deliveries as (
         row_count,
         newest_at
     from sources
+
+    union all
+
+    select
+        dataset as source_name,
+        row_count,
+        newest_at
+    from watched_tables
 
     {% if source_is_enabled('consent') %}
     union all

@@ -25,7 +25,15 @@ metrics as (
         is_within_limits,
         is_anomaly
     from {{ ref('quality_metrics') }}
-    where origin = 'build' and dataset <> 'all'
+    where
+        origin = 'build'
+        -- raw tables that are no source of persons are in quality_metrics alone
+        and dataset not in (
+            {% for dataset in delivered_tables() -%}
+                '{{ dataset }}',
+            {% endfor -%}
+            'all'
+        )
 
 ),
 

@@ -29,7 +29,7 @@ deliveries as (
 
 faults as (
 
-    {{ delivery_faults('deliveries', ref('int_consent_events_received')) | indent(4) }}
+    {{ delivery_faults('deliveries') | indent(4) }}
 
 )
 

@@ -1,7 +1,7 @@
 -- Guards everything that is published against a delivery that went wrong: no source that is
--- switched on brings nothing, far more or far fewer records than in the run before, or last
--- year's file again. It reads the first table of the way, so that a build that fails here
--- has rewritten no other one.
+-- switched on brings nothing, far more or far fewer records than in the run before, last
+-- year's file again, or records in a state that they had left. It reads the first table of
+-- the way, so that a build that fails here has rewritten no other one.
 -- What would break: customers split or vanish because their records did not come, or every
 -- count doubles because they came twice, and nobody asks until the campaign is out.
 
@@ -11,9 +11,9 @@ with
 records as (
 
     select
+        record_id,
         source_name,
-        created_at,
-        updated_at
+        coalesce(updated_at, created_at) as changed_at
     from {{ ref('int_records_unioned') }}
 
 ),
@@ -32,7 +32,7 @@ counted as (
     select
         source_name,
         count(*) as row_count,
-        max(coalesce(updated_at, created_at)) as newest_at
+        max(changed_at) as newest_at
     from records
     group by source_name
 
@@ -49,9 +49,43 @@ deliveries as (
 
 ),
 
+-- What is published was made of these.
+known as (
+
+    {{ last_state(
+        {
+            'record_id': dbt.type_string(),
+            'source_name': dbt.type_string(),
+            'created_at': dbt.type_timestamp(),
+            'updated_at': dbt.type_timestamp(),
+        },
+        'int_records_standardized',
+        quality_log()
+    ) | indent(4) }}
+
+),
+
+taken_back as (
+
+    select
+        known.source_name as dataset,
+        count(*) as known_count,
+        sum(
+            case
+                when records.changed_at < coalesce(known.updated_at, known.created_at)
+                    then 1
+                else 0
+            end
+        ) as taken_back_count
+    from known
+    inner join records on known.record_id = records.record_id
+    group by known.source_name
+
+),
+
 faults as (
 
-    {{ delivery_faults('deliveries', ref('int_records_unioned')) | indent(4) }}
+    {{ delivery_faults('deliveries', taken_back='taken_back') | indent(4) }}
 
 )
 
