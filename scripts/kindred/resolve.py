@@ -165,8 +165,7 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
 
 
 def file_only(project: Project) -> dict[str, object]:
-    """Vars that switch off every source of the project but the file, its labels and its seed
-    of decisions."""
+    """Vars that leave the file alone on: no other source, no labels and no seed of decisions."""
     switches = [name for name in project_variables(project) if name.endswith("_enabled")]
     no_labels = {"labels_relation": None, "min_match_precision": None, "min_match_recall": None}
     others = {"demo": False, "more_decisions": None, **no_labels}
