@@ -1,8 +1,9 @@
 {#
-    Makes the table that keeps the stewards' decisions, where there is none yet. No model
-    writes it and no build drops it: `kindred decide` and the tools of a company append to it.
+    Makes the tables that keep the stewards' decisions and what they accepted, where there
+    are none yet. No model writes them and no build drops them: `kindred decide`, `kindred
+    accept` and the tools of a company append to them.
 
-    Returns a SQL statement for on-run-start: part 'schema' or 'table'.
+    Returns a SQL statement for on-run-start: part 'schema', 'table' or 'accepted'.
 #}
 {% macro prepare_decisions(part) -%}
     {%- set decisions = source('decisions', 'decisions') -%}
@@ -19,9 +20,19 @@
             reason {{ dbt.type_string() }},
             evidence {{ dbt.type_string() }}
         )
+    {%- elif part == 'accepted' -%}
+        create table if not exists {{ source('decisions', 'accepted_items') }} (
+            acceptance_id {{ dbt.type_string() }},
+            customer_id {{ dbt.type_string() }},
+            item_type {{ dbt.type_string() }},
+            matter {{ dbt.type_string() }},
+            accepted_by {{ dbt.type_string() }},
+            accepted_at timestamp,
+            reason {{ dbt.type_string() }}
+        )
     {%- else -%}
         {{ exceptions.raise_compiler_error(
-            "prepare_decisions: part is '" ~ part ~ "'; allowed: schema, table."
+            "prepare_decisions: part is '" ~ part ~ "'; allowed: schema, table, accepted."
         ) }}
     {%- endif -%}
 {%- endmacro %}

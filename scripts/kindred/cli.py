@@ -436,6 +436,34 @@ def decide(
 
 
 @main.command(epilog=EXIT_CODES)
+@click.argument("customer_id", metavar="CUSTOMER")
+@click.option("--by", "accepted_by", required=True, metavar="NAME", help="Who looked at it.")
+@click.option("--reason", metavar="TEXT", help="Why it is right, for those who come after.")
+@click.option(
+    "--item",
+    "item_type",
+    type=click.Choice(["conflict", "growth", "shared"]),
+    help="This item alone, in place of all that are open.",
+)
+@target_option(_WAREHOUSE)
+@told_in_one_message
+def accept(
+    customer_id: str, accepted_by: str, reason: str | None, item_type: str | None, target: str
+) -> None:
+    """Accept a CUSTOMER of review_items as it is: looked at, and right.
+
+    Its open conflict, growth and shared items are closed by the next build, and come back
+    only when what they are about changes: other attributes contradict each other, or other
+    records came. The rows that were written go to standard output as JSON. A pair or a
+    bridge is settled by kindred decide.
+    """
+    from kindred.decide import accept as keep
+
+    rows = keep(customer_id, item_type, target, accepted_by, reason)
+    click.echo(json.dumps(rows, ensure_ascii=False))
+
+
+@main.command(epilog=EXIT_CODES)
 @click.argument("crosswalk", type=click.Path(path_type=Path), required=False)
 @click.argument("truth", type=click.Path(path_type=Path), required=False)
 @click.option(

@@ -1,4 +1,4 @@
-"""Keep a steward's decision about two records; the next build applies it."""
+"""Keep what a steward decides about two records or accepts of one customer."""
 
 import datetime
 import uuid
@@ -16,6 +16,10 @@ COLUMNS = (
     "decision_id", "left_record_id", "right_record_id", "decision", "decided_by",
     "decided_at", "reason", "evidence",
 )  # fmt: skip
+
+
+ACCEPTABLE = ("conflict", "growth", "shared")
+"""Types of items of review_items that are about one customer and not about a pair."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,73 @@ def decide(
             [row[column] for column in COLUMNS],
         )
     return {**row, "contradicts": [found.told for found in contradicted]}
+
+
+def accept(
+    customer_id: str, item_type: str | None, target: str, accepted_by: str, reason: str | None
+) -> list[dict[str, Any]]:
+    """Keep that the open items of a customer were looked at and are right.
+
+    Args:
+        customer_id: A customer_id of review_items.
+        item_type: One of ACCEPTABLE; None for all of them.
+        target: An output of profiles.yml.
+        accepted_by: Who looked.
+        reason: Why it is right, for people.
+
+    Returns:
+        The rows that were written, by column, the moment as text.
+
+    Raises:
+        InputError: No such item of the customer is open, or nobody is named.
+        KindredError: There is no warehouse yet.
+        EngineError: The target does not answer.
+    """
+    if not accepted_by.strip():
+        raise InputError("Say who accepts: --by NAME.")
+    with built(target) as (run, settings), connected(settings) as warehouse:
+        schema = str(settings["schema"])
+        decisions_schema = (
+            project_variables(run.project)["decisions_schema"] or f"{schema}_decisions"
+        )
+        for place, table in ((schema, "review_items"), (decisions_schema, "accepted_items")):
+            if not warehouse.has_table(place, table):
+                raise InputError(f"There is no table {place}.{table}. {how_to_build(target)}")
+        open_items = warehouse.execute(
+            f"select item_type, matter from {schema}.review_items "
+            "where customer_id = ? and closed_at is null and matter is not null "
+            "order by item_type",
+            [customer_id],
+        )
+        items = [row for row in open_items if item_type in (None, row[0])]
+        if not items:
+            wanted = item_type or ", ".join(ACCEPTABLE[:-1]) + f" or {ACCEPTABLE[-1]}"
+            raise InputError(
+                f"No open {wanted} item of {schema}.review_items is about {customer_id}. A pair "
+                "or a bridge is settled by kindred decide on its two records."
+            )
+        rows = [
+            {
+                "acceptance_id": uuid.uuid4().hex,
+                "customer_id": customer_id,
+                "item_type": kind,
+                "matter": matter,
+                "accepted_by": accepted_by,
+                "accepted_at": _now(),
+                "reason": reason,
+            }
+            for kind, matter in items
+        ]
+        for row in rows:
+            places = ", ".join(
+                "cast(? as timestamp)" if name == "accepted_at" else "?" for name in row
+            )
+            warehouse.execute(
+                f"insert into {decisions_schema}.accepted_items ({', '.join(row)}) "
+                f"values ({places})",
+                list(row.values()),
+            )
+    return rows
 
 
 def contradictions(

@@ -241,7 +241,10 @@ class _Place:
             for name in (CROSSWALK, *OPTIONAL_TABLES.values())
         ]
         decisions = str(variables["decisions_schema"] or f"{self._published}_decisions")
-        copies.append(("decisions", f"{self._schema}_decisions.decisions", decisions))
+        copies += [
+            (name, f"{self._schema}_decisions.{name}", decisions)
+            for name in ("decisions", "accepted_items")
+        ]
         for node in manifest.nodes.values():
             if node.resource_type == "model" and node.config.materialized == "remembered":
                 layer = node.schema.removeprefix(self._schema)

@@ -180,7 +180,7 @@ def _with_kept_log(error: KindredError, log_path: Path, out_directory: Path) -> 
 
 
 def file_only(project: Project, raw_schema: str, *, with_labels: bool = False) -> dict[str, object]:
-    """Vars that switch off every source of the project but the file, and its seed of decisions.
+    """Vars that leave the file alone on: no other source and no seed of decisions.
 
     Args:
         project: The project whose sources they are.

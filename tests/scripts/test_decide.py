@@ -30,6 +30,7 @@ def warehouse(duckdb_demo: Engine) -> Engine:
     duckdb_demo.query("force checkpoint")
     shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
     copy.query("delete from kindred_decisions.decisions")
+    copy.query("delete from kindred_decisions.accepted_items")
     return copy
 
 
@@ -135,6 +136,44 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     broken = invoke(warehouse, "audit", "verify")
     assert broken.exit_code == 1
     assert "does not fit at event_number 6" in broken.stderr
+
+
+def test_an_accepted_item_stays_closed_until_it_changes(warehouse: Engine) -> None:
+    items = [row for row in warehouse.rows("review_items") if row["item_type"] == "conflict"]
+    item, other = sorted(items, key=lambda row: row["item_id"])[:2]
+    customer = item["customer_id"]
+    result = invoke(
+        warehouse, "accept", customer, "--by", "eve", "--item", "conflict", "--reason", "a typo"
+    )
+    assert result.exit_code == 0, result.stderr
+    (written,) = json.loads(result.stdout)
+    assert (written["matter"], written["accepted_by"]) == (item["matter"], "eve")
+
+    def asked() -> list[tuple[str, str | None, str | None]]:
+        warehouse.dbt("run", "--select", "review_items")
+        return sorted(
+            (row["customer_id"], row["matter"], row["closed_by"])
+            for row in warehouse.rows("review_items")
+            if row["item_type"] == "conflict"
+            and row["customer_id"] in (customer, other["customer_id"])
+        )
+
+    untouched = (other["customer_id"], other["matter"], None)
+    assert asked() == sorted([(customer, item["matter"], "decision"), untouched])
+    assert asked() == sorted([(customer, item["matter"], "decision"), untouched])
+    again = invoke(warehouse, "accept", customer, "--by", "eve", "--item", "conflict")
+    assert again.exit_code == 3
+    assert f"No open conflict item of kindred.review_items is about {customer}" in again.stderr
+
+    # another attribute contradicts itself too: the demo's clock stands still, so that the
+    # question is as good as never closed
+    columns = ("has_name_conflict", "has_birth_date_conflict", "has_gender_conflict")
+    changed = next(name for name in columns if name[4:-9].replace("_", " ") not in item["matter"])
+    warehouse.query(
+        f"update kindred.customers set {changed} = true where customer_id = ?", [customer]
+    )
+    ((_, matter, closed_by),) = [row for row in asked() if row[0] == customer]
+    assert (matter != item["matter"], closed_by) == (True, None)
 
 
 def test_a_seed_of_decisions_counts_too(duckdb: Engine) -> None:

@@ -25,6 +25,7 @@ remembered as (
         'first_queued_at': dbt.type_timestamp(),
         'closed_at': dbt.type_timestamp(),
         'closed_by': dbt.type_string(),
+        'matter': dbt.type_string(),
     }) | indent(4) }}
 
 ),
@@ -79,9 +80,27 @@ customers as (
         case when has_name_conflict then 1 else 0 end
         + case when has_birth_date_conflict then 1 else 0 end
         + case when has_national_id_conflict then 1 else 0 end
-        + case when has_gender_conflict then 1 else 0 end as conflict_count
+        + case when has_gender_conflict then 1 else 0 end as conflict_count,
+        substr(
+            case when has_name_conflict then ', name' else '' end
+            || case when has_birth_date_conflict then ', birth date' else '' end
+            || case when has_national_id_conflict then ', national id' else '' end
+            || case when has_gender_conflict then ', gender' else '' end,
+            3
+        ) as conflicts
     from {{ ref('customers') }}
     {{ computed_once() }}
+
+),
+
+-- What a steward looked at and found right is not asked again as long as it is the same.
+accepted as (
+
+    select distinct
+        item_type,
+        customer_id,
+        matter
+    from {{ ref('stg_decisions__accepted_items') }}
 
 ),
 
@@ -173,7 +192,8 @@ asked as (
             else
                 ' (the likeliest of ' || cast(pair_count as {{ dbt.type_string() }})
                 || ' pairs)'
-        end as question
+        end as question,
+        cast(null as {{ dbt.type_string() }}) as matter
     from ranked_pairs
     where likelihood_rank = 1
 
@@ -193,7 +213,8 @@ asked as (
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         1 - weak_bridges.match_probability as uncertainty,
         cast(null as {{ dbt.type_bigint() }}) as pair_count,
-        'hangs together by one edge that is less likely right than wrong' as question
+        'hangs together by one edge that is less likely right than wrong' as question,
+        cast(null as {{ dbt.type_string() }}) as matter
     from weak_bridges
     inner join assigned as left_records
         on weak_bridges.left_key = left_records.record_key
@@ -212,9 +233,8 @@ asked as (
         cast(conflict_count as {{ type_double() }}) / (conflict_count + 1)
             as uncertainty,
         cast(null as {{ dbt.type_bigint() }}) as pair_count,
-        'records contradict each other in '
-        || cast(conflict_count as {{ dbt.type_string() }})
-        || ' of 4 attributes' as question
+        'records contradict each other in ' || conflicts as question,
+        conflicts as matter
     from customers
     where conflict_count > 0
 
@@ -236,7 +256,9 @@ asked as (
                     || ' records within thirty days'
             else 'took over many records within thirty days'
         end
-        || coalesce(', of other customers: ' || taken_from, '') as question
+        || coalesce(', of other customers: ' || taken_from, '') as question,
+        cast(old_record_count + new_record_count as {{ dbt.type_string() }}) || ' records'
+            as matter
     from {{ ref('int_customers_grown') }}
 
     union all
@@ -255,7 +277,9 @@ asked as (
         end
         || ' nothing with the others but what many hold: the '
         || identifier_type || ' of '
-        || cast(customer_count as {{ dbt.type_string() }}) || ' customers' as question
+        || cast(customer_count as {{ dbt.type_string() }}) || ' customers' as question,
+        cast(record_count as {{ dbt.type_string() }}) || ' by ' || identifier_type
+            as matter
     from {{ ref('int_shared_values_counted') }}
 
 ),
@@ -282,6 +306,11 @@ named as (
                 )
         end as second_id
     from asked
+    left join accepted
+        on asked.item_type = accepted.item_type
+            and asked.customer_id = accepted.customer_id
+            and asked.matter = accepted.matter
+    where accepted.customer_id is null
 
 ),
 
@@ -367,6 +396,7 @@ weighed as (
         named.customer_id,
         named.other_customer_id,
         named.question,
+        named.matter,
         named.pair_count,
         {{ rounded('cast(named.uncertainty as ' ~ type_double() ~ ')', 6) }}
             as uncertainty,
@@ -444,7 +474,8 @@ open_items as (
             else coalesce(known.first_queued_at, {{ as_of() }})
         end as first_queued_at,
         cast(null as {{ dbt.type_timestamp() }}) as closed_at,
-        cast(null as {{ dbt.type_string() }}) as closed_by
+        cast(null as {{ dbt.type_string() }}) as closed_by,
+        weighed.matter
     from weighed
     left join known
         on weighed.question_id = known.question_id
@@ -478,9 +509,11 @@ closed_items as (
             case
                 when decisions.left_record_id is not null then 'decision'
                 when decided_customers.first_customer_id is not null then 'decision'
+                when accepted.customer_id is not null then 'decision'
                 else 'change'
             end
-        ) as closed_by
+        ) as closed_by,
+        known.matter
     from known
     left join open_items on known.item_id = open_items.item_id
     left join decisions
@@ -497,6 +530,10 @@ closed_items as (
                 {{ bytewise('known.customer_id') }},
                 {{ bytewise('known.other_customer_id') }}
             )
+    left join accepted
+        on known.item_type = accepted.item_type
+            and known.customer_id = accepted.customer_id
+            and known.matter = accepted.matter
     where open_items.item_id is null
 
 ),
