@@ -21,8 +21,8 @@
     that have no transactions (Spark), which keep no logs. A patched table holds what a whole
     one would.
 
-    The model's SQL says which rows belong to the keys by is_affected(). What it reads besides
-    must be patched too, remembered with a log of its own (config changes), a seed, or listed
+    The model's SQL says which rows belong to the keys by is_affected(). What it reads besides,
+    itself or through views of such tables whose SQL no var changes, must be patched too, remembered with a log of its own (config changes), a seed, or listed
     in the config unwatched.
 
     Configuration (config(materialized='patched', …)):
@@ -154,14 +154,16 @@
 
 
 {# What the rows depend on besides the inputs: the SQL for the whole table and for a round of
-   it, and the seeds. #}
+   it, the views, which hold no var, and the seeds. #}
 {% macro _patch_fingerprint() -%}
     {%- set parts = [_whole_sql(compiled_code), tojson(config.get('watched')), tojson(config.get('changes'))] -%}
     {%- if config.get('step') -%}
         {%- do parts.append(_configured_macro('step')([this], config.get('settings', {}))) -%}
         {%- do parts.append(_iteration_result([this])) -%}
     {%- endif -%}
-    {%- for unique_id in model.depends_on.nodes | sort if unique_id in graph.nodes -%}
+    {%- set read = _read_nodes(model) -%}
+    {%- do parts.extend(read.views) -%}
+    {%- for unique_id in read.found if unique_id in graph.nodes -%}
         {%- if graph.nodes[unique_id].resource_type == 'seed' -%}
             {%- do parts.append(graph.nodes[unique_id].checksum.checksum) -%}
         {%- endif -%}

@@ -36,11 +36,12 @@ def test_new_weights_and_a_full_refresh_keep_ids(duckdb_demo: Engine) -> None:
     before = crosswalk(warehouse)
     known = len(warehouse.rows("identity_events"))
     # as after other training: doubtful pairs turn out otherwise
-    warehouse.query(
-        f"update {warehouse.table('int_pairs_scored', 'intermediate')} "
-        "set match_probability = 1 - match_probability, match_weight = -match_weight "
-        "where match_probability between 0.1 and 0.9"
-    )
+    for pairs in ("int_blocked_pairs_scored", "int_bridged_pairs_scored"):
+        warehouse.query(
+            f"update {warehouse.table(pairs, 'intermediate')} "
+            "set match_probability = 1 - match_probability, match_weight = -match_weight "
+            "where match_probability between 0.1 and 0.9"
+        )
     warehouse.dbt("run", "--full-refresh", "--select", *MODELS)
     after = crosswalk(warehouse)
 

@@ -88,7 +88,9 @@ class Engine:
             if self._kind(warehouse, f"{self.schema}_intermediate", "patch_versions", none=True):
                 # no log tells what is different now
                 versions = self.table("patch_versions", "intermediate")
-                warehouse.execute(f"delete from {versions} where model_name = '{name}'")
+                warehouse.execute(
+                    f"delete from {versions} where model_name = '{name}' or '{kind}' = 'view'"
+                )
         finally:
             warehouse.close()
 

@@ -227,16 +227,8 @@ def write_world(
             + [(left, right, "generation") for left, right in conflicts],
         ),
     ]  # fmt: skip
-    warehouse = engine.connect()
-    try:
-        for layer in ("intermediate", "staging"):
-            warehouse.execute(f"create schema if not exists {engine.schema}_{layer}")
-        for name, layer, columns, rows in tables:
-            table = engine.table(name, layer)
-            warehouse.execute(f"drop table if exists {table}")
-            warehouse.execute(f"create table {table} as {typed_select(engine, columns, rows)}")
-    finally:
-        warehouse.close()
+    for name, layer, columns, rows in tables:
+        engine.write(name, layer, typed_select(engine, columns, rows))
 
 
 def typed_select(

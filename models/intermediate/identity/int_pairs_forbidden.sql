@@ -1,6 +1,12 @@
 -- depends_on: {{ ref('int_further_identifiers_shared') }}
 -- One row per pair of one component that may not be one customer, by whatever path: what a
 -- steward decided, or what contradicts itself (vars conflict_rules and unique_identifiers).
+{{ config(
+    materialized='patched',
+    affected='affected_forbidden_pairs',
+    patch_by=[['left_key'], ['right_key']],
+    changes=['left_key', 'right_key']
+) }}
 
 {% set conflict_rules = all_conflict_rules() %}
 {% set conflict_columns = [] %}
@@ -34,7 +40,9 @@ decisions as (
         left_key,
         right_key
     from {{ ref('int_decisions_applied') }}
-    where decision = 'different'
+    where
+        decision = 'different'
+        and {{ is_affected(['left_key']) }}
 
 ),
 
@@ -52,6 +60,7 @@ records as (
         on records.record_key = components.record_key
     left join decided_groups
         on records.record_key = decided_groups.record_key
+    where {{ is_affected(['records.record_key']) }}
 
 ),
 

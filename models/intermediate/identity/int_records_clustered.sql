@@ -2,7 +2,9 @@
 -- its connected component: a chain of doubtful links is no person. With the var linkage
 -- single a component is one cluster, but for those that hold a forbidden pair.
 {{ config(
-    materialized='iterated',
+    materialized='patched',
+    affected='affected_clusters',
+    patch_by=[['node_key']],
     step='linkage_step',
     progress='linkage_progress',
     result='composed_rounds',
@@ -17,6 +19,7 @@ with components as (
         node_key as record_key,
         group_key as component_key
     from {{ ref('int_components_labelled') }}
+    where {{ is_affected(['node_key']) }}
 
 ),
 
@@ -26,6 +29,7 @@ linked_records as (
         node_key as record_key,
         group_key as linked_key
     from {{ ref('int_records_linked') }}
+    where {{ is_affected(['node_key']) }}
 
 ),
 
@@ -35,6 +39,7 @@ forbidden_pairs as (
         left_key,
         right_key
     from {{ ref('int_pairs_forbidden') }}
+    where {{ is_affected(['left_key']) }}
 
 ),
 
@@ -115,7 +120,9 @@ scored_pairs as (
             else 0
         end as neutral_count
     from {{ ref('int_pairs_scored') }}
-    where match_probability >= 0.001 or abs(match_weight) < 1
+    where
+        (match_probability >= 0.001 or abs(match_weight) < 1)
+        and {{ is_affected(['left_key']) }}
 
 ),
 

@@ -1,7 +1,10 @@
 -- One row per record that a decision or a deterministic rule joins to others, with the
 -- least record key of those it is joined to: what linkage starts from.
 {{ config(
-    materialized='iterated',
+    materialized='patched',
+    affected='affected_components',
+    patch_by=[['node_key']],
+    changes=['node_key'],
     step='contraction_step',
     progress='contraction_progress',
     result='composed_rounds',

@@ -2,7 +2,9 @@
 {{ config(
     materialized='patched',
     affected='affected_scored_pairs',
-    patch_by=[['left_key', 'right_key']]
+    patch_by=[['left_key', 'right_key']],
+    changes=['left_key', 'right_key', 'match_probability'],
+    watched=['match_weight', 'household_probability', 'agreement_pattern']
 ) }}
 
 with pairs as (

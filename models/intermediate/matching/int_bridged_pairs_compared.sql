@@ -1,4 +1,10 @@
 -- One row per bridged pair with the agreement pattern that it reached.
+{{ config(
+    materialized='patched',
+    affected='affected_bridged_pairs_compared',
+    patch_by=[['left_key', 'right_key']],
+    changes=['left_key', 'right_key']
+) }}
 
 with pairs as (
 
@@ -6,6 +12,7 @@ with pairs as (
         left_key,
         right_key
     from {{ ref('int_pairs_bridged') }}
+    where {{ is_affected(['left_key', 'right_key']) }}
 
 ),
 

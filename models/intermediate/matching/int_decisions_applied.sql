@@ -1,4 +1,8 @@
 -- One row per pair of records that a steward decided: the latest decision about it.
+{{ config(
+    materialized='patched',
+    changes=['left_key', 'right_key']
+) }}
 
 with decisions as (
 

@@ -1,5 +1,6 @@
 -- One row per pair accepted as the same person, with the reason that accepted it. What a
 -- steward decided outranks rules and scores.
+{{ config(materialized='view') }}
 
 with edges as (
 

@@ -1,5 +1,11 @@
 -- One row per pair that a decision, a rule or a score would accept as the same person, with
 -- the first reason of these, and whether a steward's decision refuses it.
+{{ config(
+    materialized='patched',
+    affected='affected_edges',
+    patch_by=[['left_key', 'right_key']],
+    changes=['left_key', 'right_key']
+) }}
 
 with decisions as (
 
@@ -8,6 +14,7 @@ with decisions as (
         right_key,
         decision
     from {{ ref('int_decisions_applied') }}
+    where {{ is_affected(['left_key', 'right_key']) }}
 
 ),
 
@@ -18,6 +25,7 @@ linked_pairs as (
         right_key,
         min({{ bytewise('match_rule') }}) as match_rule
     from {{ ref('int_pairs_linked') }}
+    where {{ is_affected(['left_key', 'right_key']) }}
     group by left_key, right_key
 
 ),
@@ -30,6 +38,7 @@ scored_pairs as (
         match_weight,
         match_probability
     from {{ ref('int_pairs_scored') }}
+    where {{ is_affected(['left_key', 'right_key']) }}
 
 ),
 

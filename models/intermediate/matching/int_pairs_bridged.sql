@@ -2,6 +2,12 @@
 -- likely the same person as a third: one has lost what the other still has.
 --
 --     a ═ b ═ c      a and b share a mailbox, b and c a birth date; a ─ c is compared too
+{{ config(
+    materialized='patched',
+    affected='affected_bridged_pairs',
+    patch_by=[['left_key'], ['right_key']],
+    changes=['left_key', 'right_key']
+) }}
 
 with links as (
 
@@ -40,11 +46,21 @@ directed_links as (
 
 ),
 
+touched_bridges as (
+
+    select distinct bridge_key
+    from directed_links
+    where {{ is_affected(['record_key']) }}
+
+),
+
 bridges as (
 
-    select bridge_key
+    select directed_links.bridge_key
     from directed_links
-    group by bridge_key
+    inner join touched_bridges
+        on directed_links.bridge_key = touched_bridges.bridge_key
+    group by directed_links.bridge_key
     having
         count(*) >= 2
         and count(*) <= {{ var('max_block_size') or 1000000000 }}
@@ -71,6 +87,9 @@ bridged as (
     inner join ends as right_ends
         on left_ends.bridge_key = right_ends.bridge_key
         and left_ends.record_key < right_ends.record_key
+    where
+        {{ is_affected(['left_ends.record_key']) }}
+        or {{ is_affected(['right_ends.record_key']) }}
 
 ),
 

@@ -1,5 +1,9 @@
 -- One row per pair × deterministic rule that joins it, by any usable e-mail or phone of
 -- both records; stars, not all pairs. Sources that share their ids are joined by those.
+{{ config(
+    materialized='patched',
+    changes=['left_key', 'right_key']
+) }}
 
 {% set columns = [] %}
 {% for rule in matching_settings('match_rules', 'columns', may_be_empty=true) %}

@@ -1,52 +1,8 @@
 -- One row per candidate pair, blocked or bridged, with its match weight (bits) and
--- probabilities. A view of the blocked pairs where bridging is off (var bridge_pairs).
-{{ config(materialized='table' if var('bridge_pairs') else 'view') }}
+-- probabilities.
+{{ config(materialized='view') }}
 
-with pairs as (
-
-    select
-        left_key,
-        right_key,
-        agreement_pattern,
-        household_log_frequency,
-        random_log_frequency
-    from {{ ref('int_bridged_pairs_compared') }}
-
-),
-
-weights as (
-
-    select
-        weight_group,
-        level_code,
-        match_share,
-        household_share,
-        random_share
-    from {{ ref('int_match_weights_kept') }}
-
-),
-
-patterns as (
-
-    select agreement_pattern
-    from pairs
-    group by agreement_pattern
-
-),
-
-levels as (
-
-    {{ pattern_levels('patterns') | indent(4) }}
-
-),
-
-bridged as (
-
-    {{ scored_pairs('pairs', 'levels', 'weights') | indent(4) }}
-
-),
-
-blocked as (
+with blocked as (
 
     select
         left_key,
@@ -59,7 +15,7 @@ blocked as (
 
 ),
 
-scored as (
+bridged as (
 
     select
         left_key,
@@ -68,18 +24,17 @@ scored as (
         match_weight,
         match_probability,
         household_probability
-    from blocked
+    from {{ ref('int_bridged_pairs_scored') }}
+
+),
+
+scored as (
+
+    select * from blocked
 
     union all
 
-    select
-        left_key,
-        right_key,
-        agreement_pattern,
-        match_weight,
-        match_probability,
-        household_probability
-    from bridged
+    select * from bridged
 
 )
 
