@@ -5,7 +5,7 @@ import re
 from harness.engines import PROJECT_DIRECTORY
 
 STAGING = PROJECT_DIRECTORY / "models" / "staging"
-LANDED = re.compile(r"landed_timestamp\('(\w+)', '(\w+)', '(?:\w+\.)?(\w+)'\)")
+LANDED = re.compile(r"landed_timestamp\(\s*'(\w+)', '(\w+)', '(?:\w+\.)?(\w+)'\s*\)")
 
 
 def test_every_moment_that_staging_reads_is_watched() -> None:
