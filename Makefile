@@ -13,7 +13,7 @@ export PYTHONUTF8 := 1
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format docs benchmark lock clean
+.PHONY: help build test gate lint format docs benchmark lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ build: $(VENV)/.installed ## Install what the lock file pins and build the demo 
 
 test: $(VENV)/.installed-dev ## Install the development lock file and run every test
 	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
+
+gate: $(VENV)/.installed-dev build ## Build the demo company and hold it to Great Expectations: kindred validate
+	@$(BIN)/kindred validate
 
 lint: $(VENV)/.installed-dev ## Style and types only: ruff, mypy, sqlfluff
 	@$(BIN)/ruff check .

@@ -16,7 +16,8 @@ LAST_RUN = datetime.datetime(2025, 6, 30, 3, 0)
 LET_THROUGH = {"max_volume_ratio": None, "max_setback_days": None, "max_taken_back_share": None}
 TABLES = ("shop_orders", "pos_receipts", "email_events", "support_tickets", "web_pages")
 POS_ALONE = {
-    f"{source}_enabled": False for source in ("crm", "shop", "web", "email", "support", "social")
+    f"{source}_enabled": False
+    for source in ("crm", "shop", "web", "email", "support", "social", "consent")
 }
 
 
@@ -219,9 +220,13 @@ def _moments(count: int, newest: datetime.datetime) -> list[datetime.datetime]:
 def test_a_bad_delivery_of_receipts_leaves_what_is_made_of_them(
     name: str, engine_named: Callable[[str], Engine]
 ) -> None:
-    """Built once well; then nothing, all twice and last year's, each of which stops the build."""
+    """Built once well; then nothing, all twice and last year's, each of which stops the build.
+
+    A receipt of the year 9999 is told, and makes no later delivery an old one.
+    """
     workbench = engine_named(name).sibling("kindred_receipts")
     good = _receipts(40, datetime.datetime(2025, 6, 29))
+    good.append({**good[0], "receipt_id": "far", "sold_at": datetime.datetime(9999, 12, 31)})
     last_run = [
         {
             "ran_at": LAST_RUN, "metric": metric, "dataset": "pos_receipts", "attribute": None,
@@ -243,11 +248,26 @@ def test_a_bad_delivery_of_receipts_leaves_what_is_made_of_them(
     counted = f"select row_count, newest_at from {workbench.table('int_deliveries_counted', 'intermediate')}"
     build(workbench.values(good))
     published = workbench.query(counted)
-    assert published == [(40, datetime.datetime(2025, 6, 29))]
+    assert published == [(41, datetime.datetime(2025, 6, 29))]
+    day = datetime.datetime(2025, 6, 1)
+    member = {"member_id": "M1", "card_number": "1", "full_name": "Ann Lee"}
+    workbench.write(
+        "pos_members", "raw", workbench.values([{**member, "enrolled_at": day, "updated_at": day}])
+    )
+    workbench.write("pos_stores", "raw", workbench.values([{"store_id": "S1"}]))
+    with pytest.raises(DbtFailedError) as warned:
+        workbench.dbt(
+            "test", "--select", "assert_moments_are_read", "--indirect-selection", "empty",
+            "--warn-error", variables=POS_ALONE,
+        )  # fmt: skip
+    assert (
+        "Table pos_receipts, column sold_at: values that are no moment of the years 1900 to 2099 "
+        "and count as not known: 1, such as that of receipt_id far."
+    ) in str(warned.value)
     again = [{**row, "receipt_id": f"again {row['receipt_id']}"} for row in good]
     for receipts, fault in (
         (f"select * from ({workbench.values(good)}) as receipts where 1 = 0", "delivers nothing;"),
-        (workbench.values([*good, *again]), "delivers 80 rows, 2"),
+        (workbench.values([*good, *again]), "delivers 82 rows, 2"),
         (
             workbench.values(_receipts(40, datetime.datetime(2024, 6, 29))),
             "delivers nothing as new",

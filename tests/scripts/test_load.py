@@ -357,8 +357,11 @@ def test_bad_lines_of_json(place: Place) -> None:
 
 
 def test_dates_that_nobody_means_and_files_without_rows(place: Place) -> None:
-    far = place.load(place.file("1.csv", text(event(1, "9999-12-31"), event(2))))
+    far = place.load(
+        place.file("1.csv", text(event(1, "9999-12-31"), event(2), event(3, "0001-01-01")))
+    )
     assert "column occurred_at: one row with a year from 2100 on" in far.stderr
+    assert "column occurred_at: one row with a year before 1900" in far.stderr
     nothing = place.load(place.file("2.csv", HEADER + "\n"))
     assert nothing.exit_code == 0
     assert "has no rows: nothing was delivered" in nothing.stderr

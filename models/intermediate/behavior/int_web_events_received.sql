@@ -59,7 +59,8 @@ ordered as (
                 looked_at.loaded_at desc,
                 looked_at.occurred_at desc nulls last,
                 {% for column in columns if column != 'occurred_at' -%}
-                    {{ bytewise('looked_at.' ~ column) }} nulls last{{ ',' if not loop.last }}
+                    {{ bytewise('looked_at.' ~ column) }} nulls last
+                    {{- ',' if not loop.last }}
                 {% endfor -%}
         ) as recency
     from looked_at

@@ -9,7 +9,8 @@ with
     select
         '{{ dataset }}' as dataset,
         count(*) as row_count,
-        max({{ table.moment or 'cast(null as ' ~ dbt.type_timestamp() ~ ')' }}) as newest_at
+        max({{ table.moment or 'cast(null as ' ~ dbt.type_timestamp() ~ ')' }})
+            as newest_at
     from {{ ref(table.model) }}
 
 ),

@@ -30,8 +30,9 @@ renamed as (
         and not coalesce(lists._fivetran_deleted, false) as is_member,
 
         ---------- timestamps
-        {{ landed_timestamp('email', 'list_memberships', 'memberships.joined_group_at') }}
-            as joined_at
+        {{ landed_timestamp(
+            'email', 'list_memberships', 'memberships.joined_group_at'
+        ) }} as joined_at
 
     from source as memberships
     left join lists

@@ -27,7 +27,8 @@ from kindred.wording import listing, row_count_text, shown_value
 CHANGED_SHARE = 0.5
 """A column more of whose values do not fit has another type now, whatever may be rejected."""
 
-_FAR_YEAR = 2100
+_FIRST_YEAR, _FAR_YEAR = 1900, 2100
+"""Staging reads no moment of a year before the first or from the other on."""
 _SHOWN = 3
 
 
@@ -390,17 +391,24 @@ def _look_at_moments(checked: Checked, table: RawTable, rows: str, now: datetime
     if not moments:
         return
     tomorrow = now + datetime.timedelta(days=1)
-    selected = [f"count(*) filter (where year({_quoted(name)}) >= {_FAR_YEAR})" for name in moments]
+    selected = [
+        f"count(*) filter (where year({_quoted(name)}) {years})"
+        for name in moments
+        for years in (f"< {_FIRST_YEAR}", f">= {_FAR_YEAR}")
+    ]
     newest = "null"
     if table.loaded_at_field in moments:
         assert table.loaded_at_field is not None
         kept = f"cast({_quoted(table.loaded_at_field)} as timestamp)"
         newest = f"max({kept}) filter (where {kept} <= timestamp '{tomorrow:%Y-%m-%d %H:%M:%S}')"
     found = _row(checked, f"select {', '.join(selected)}, {newest} from {rows}")
-    for name, count in zip(moments, found[:-1], strict=True):
-        if count:
-            checked.notices.append(
-                f"{checked.reading.file.path}, column {name}: {row_count_text(count)} with a year "
-                f"from {_FAR_YEAR} on, loaded as given"
-            )
+    for name, *counts in zip(moments, found[0:-1:2], found[1:-1:2], strict=True):
+        for count, years in zip(
+            counts, (f"before {_FIRST_YEAR}", f"from {_FAR_YEAR} on"), strict=True
+        ):
+            if count:
+                checked.notices.append(
+                    f"{checked.reading.file.path}, column {name}: {row_count_text(count)} with a "
+                    f"year {years}, loaded as given"
+                )
     checked.newest_at = found[-1]
