@@ -257,8 +257,8 @@ asked as (
             else 'took over many records within thirty days'
         end
         || coalesce(', of other customers: ' || taken_from, '') as question,
-        cast(old_record_count + new_record_count as {{ dbt.type_string() }}) || ' records'
-            as matter
+        cast(old_record_count + new_record_count as {{ dbt.type_string() }})
+        || ' records' as matter
     from {{ ref('int_customers_grown') }}
 
     union all
