@@ -280,8 +280,19 @@ class Replay:
         """One run, or its first models alone, as if it had been killed."""
         warehouse = self.engine.connect()
         try:
+            if self.engine.name == "postgres":
+                # as prepare_model has it
+                warehouse.execute("set enable_nestloop = off")
             for name in self.MODELS[:stop_before]:
                 sql = self._sql[name].replace(self.AS_OF, as_of)
-                warehouse.execute(f"create or replace table {self._table[name]} as {sql}")
+                table = self._table[name]
+                # a table that its own query reads is replaced when the new one is there
+                warehouse.execute(f"create table {self._next(table)} as {sql}")
+                warehouse.execute(f"drop table {table}")
+                warehouse.execute(f'alter table {self._next(table)} rename to "{name}"')
         finally:
             warehouse.close()
+
+    @staticmethod
+    def _next(table: str) -> str:
+        return f'{table.removesuffix(chr(34))}__next"'

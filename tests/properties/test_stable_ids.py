@@ -1,6 +1,7 @@
 """Invariant 4: ids last, and whatever changes them is in the log; against plain Python."""
 
 import datetime
+import functools
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -99,23 +100,40 @@ def check_redirects(engine: Engine) -> None:
 
 
 @pytest.fixture(scope="module")
-def replay(workbench_named: Callable[[str], Engine]) -> Replay:
-    """The models of identity on DuckDB, run once by dbt, with what they remember empty."""
-    here = workbench_named("duckdb")
-    forget(here)
-    run(here, named([{1}]))
-    return Replay(here)
+def replay_on(workbench_named: Callable[[str], Engine]) -> Callable[[str], Replay]:
+    """The models of identity on an engine, run once by dbt, with what they remember empty."""
+
+    @functools.cache
+    def made(engine_name: str) -> Replay:
+        here = workbench_named(engine_name)
+        forget(here)
+        run(here, named([{1}]))
+        return Replay(here)
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def replay(replay_on: Callable[[str], Replay]) -> Replay:
+    """The same on DuckDB."""
+    return replay_on("duckdb")
 
 
 STATE_PLACE = Replay.MODELS.index("int_customer_stays_recorded")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_random_history_equals_the_reference(seed: int, replay: Replay) -> None:
+@pytest.mark.parametrize(
+    ("engine_name", "seed", "steps"),
+    [*(("duckdb", seed, STEPS) for seed in SEEDS), ("postgres", 52, 6)],
+)
+def test_a_random_history_equals_the_reference(
+    engine_name: str, seed: int, steps: int, replay_on: Callable[[str], Replay]
+) -> None:
     """Builds of a changing world, some of them killed between two models, on a clock that
     stands still or goes back at times."""
     print(f"seed {seed}")
     generator = random.Random(seed)
+    replay = replay_on(engine_name)
     here = replay.engine
     replay.clear()
     registry = Registry()
@@ -125,7 +143,7 @@ def test_a_random_history_equals_the_reference(seed: int, replay: Replay) -> Non
     moment = FIRST_MOMENT
     by_run: dict[int, dict[int, str]] = {}
     by_moment: dict[datetime.datetime, dict[int, str]] = {}
-    for step, clusters in enumerate(random_history(generator, STEPS)):
+    for step, clusters in enumerate(random_history(generator, steps)):
         clock = moment + datetime.timedelta(hours=generator.choice([-30, 0, 1, 24]))
         write_world(here, clusters, shuffle=step)
         last_stop = None if generator.random() < 0.6 else generator.randint(1, 8)
