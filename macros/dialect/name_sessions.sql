@@ -20,7 +20,7 @@
             from pg_attribute
             where attrelid = '{{ claims }}'::regclass and attname = 'session_name'
         ) then
-            alter table {{ claims }} add column session_name text;
+            alter table {{ claims }} add column if not exists session_name text;
         end if;
     end
     $there$

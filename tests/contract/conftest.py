@@ -29,8 +29,19 @@ def yaml_files() -> dict[Path, Any]:
     found = {}
     for folder in ("models", "macros", "seeds", "analyses", "tests/data", "tests/generic"):
         for path in sorted((PROJECT_DIRECTORY / folder).rglob("*.yml")):
-            found[path.relative_to(PROJECT_DIRECTORY)] = yaml.safe_load(path.read_text()) or {}
+            content = yaml.load(path.read_text(), Loader=_EveryKeyOnce)
+            found[path.relative_to(PROJECT_DIRECTORY)] = content or {}
     return found
+
+
+class _EveryKeyOnce(yaml.SafeLoader):
+    """Refuses a key that is there twice, of which YAML silently takes the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert not twice, f"{node.start_mark}: {', '.join(sorted(twice))} is there twice"
+        return super().construct_mapping(node, deep)
 
 
 @pytest.fixture(params=ENGINES)

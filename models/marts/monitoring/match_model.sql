@@ -65,6 +65,8 @@ level_names as (
         '{{ level.name }}' as level_name,
         {% if level.frequency is none -%}
         cast(1 as {{ type_double() }}) as typical_share
+        {%- elif level.frequency is number or level.frequency | float(-1) >= 0 -%}
+        cast({{ level.frequency }} as {{ type_double() }}) as typical_share
         {%- elif weights_are_declared() -%}
         cast({{ level.r }} as {{ type_double() }}) as typical_share
         {%- else -%}

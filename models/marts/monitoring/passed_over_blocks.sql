@@ -1,5 +1,4 @@
 -- Grain: one row per blocking rule × key that too many records share to be compared by it.
-{{ config(materialized='view') }}
 
 with blocks as (
 
