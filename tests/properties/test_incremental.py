@@ -220,7 +220,7 @@ def _build(engine: Engine, day: int, *options: str, kills: list[float] | None = 
             statement = 1 + int(share * _statement_counts[engine.name, number])
             with killed_before(statement) as killed, pytest.raises(DbtFailedError):
                 _run(engine, models)
-            print(f"day {day}, killed before statement {statement}: {killed.last}")
+            print(f"day {day}, killed before statement {statement}: {killed.killed}")
         with killed_before(None) as told:
             _run(engine, models, *options)
         # one that finds everything done sends fewer than one that has all to do

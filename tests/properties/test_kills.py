@@ -1,5 +1,6 @@
 """Invariant 12: a build killed at any moment and started again ends as if never killed."""
 
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -7,13 +8,19 @@ from collections.abc import Callable
 import pytest
 
 from harness.engines import DbtFailedError, Engine
-from harness.histories import IDENTITY_MODELS, Registry, forget, random_history, write_world
+from harness.histories import (
+    IDENTITY_MODELS,
+    STATE_MODELS,
+    Registry,
+    forget,
+    random_history,
+    write_world,
+)
 from harness.kills import KILLED_SESSION, killed_before
 from kindred.audit import verify_table
 
 SEED = 33
-STEPS = 6
-KILLS = 2
+STEPS = 4
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -24,26 +31,34 @@ def killed_engine(request: pytest.FixtureRequest, engine_named: Callable[[str], 
 
 
 def test_ids_and_their_log_do_not_know_of_kills(killed_engine: Engine) -> None:
-    """Every build of a random history is killed before two statements, anywhere in it."""
+    """The builds of a random history are killed before each of the last statements that write
+    what identity remembers, the swap among them, and before others anywhere."""
     print(f"seed {SEED}")
     here, generator, registry = killed_engine, random.Random(SEED), Registry()
-    build = ("run", "--select", *IDENTITY_MODELS)
-    seen = 0
     write_world(here, {1: 1})
-    with killed_before(None) as told:
-        here.dbt(*build)
-    registry.take({1: 1}, {1: here.rows("customer_crosswalk")[0]["customer_id"]})
+    _build(here)
+    first = {1: here.rows("customer_crosswalk")[0]["customer_id"]}
+    registry.take({1: 1}, first)
     expected = registry.events
-    places = set()
-    for step, clusters in enumerate([{1: 1}, *random_history(generator, STEPS)]):
+    with killed_before(None) as all_of_it:
+        _build(here)
+    points: list[tuple[str | None, int]] = [
+        (None, number) for number in generator.sample(range(1, all_of_it.count + 1), STEPS)
+    ]
+    for model in STATE_MODELS:
+        with killed_before(None, model) as told:
+            _build(here)
+        points += [(model, number) for number in told.writes()[-5:]]
+    generator.shuffle(points)
+    seen, places = 0, set()
+    for step, clusters in enumerate(random_history(generator, STEPS)):
         write_world(here, clusters, shuffle=step)
-        for number in generator.sample(range(1, told.count + 1), KILLS if step else 0):
-            with killed_before(number) as kill, pytest.raises(DbtFailedError):
-                here.dbt(*build)
-            assert kill.is_killed
-            print(f"step {step}, statement {number}: {kill.last}")
-            places.add(kill.last)
-        here.dbt(*build)
+        for model, number in points[step::STEPS]:
+            with killed_before(number, model) as kill, contextlib.suppress(DbtFailedError):
+                _build(here)
+            print(f"step {step}, statement {number}: {kill.killed}")
+            places.add(kill.killed)
+        _build(here)
         found = {
             row["record_key"]: row["customer_id"]
             for row in here.rows("int_customers_assigned", "intermediate")
@@ -54,11 +69,15 @@ def test_ids_and_their_log_do_not_know_of_kills(killed_engine: Engine) -> None:
         names = ("event_type", "from_customer_id", "customer_id", "record_count")
         written = Counter(tuple(row[name] for name in names) for row in log[seen:])
         assert written == expected, f"step {step}"
-        seen = len(log)
-        expected = Counter()
+        seen, expected = len(log), Counter()
         warehouse = here.connect()
         try:
             verify_table(warehouse, here.schema)
         finally:
             warehouse.close()
-    assert len(places) > STEPS
+    # what a build that was killed has done already, the next one may leave out
+    assert len(places - {None}) > len(points) / 2
+
+
+def _build(engine: Engine) -> None:
+    engine.dbt("run", "--select", *IDENTITY_MODELS)
