@@ -38,6 +38,7 @@
       watched     SQL expressions that have to differ for a row to have changed; default: all
                   columns
       unwatched   names of inputs that change nothing in the rows of a key
+      texts       for affected_texts: what a table of readings reads, and where
       due         name of a macro (plan) → whether the table, which is there, is to be worked
                   out again, where something that it reads has changed. As long as it is not,
                   the table stays as it is and has read nothing

@@ -53,7 +53,9 @@ PATCHED = ["int_records_standardized", "int_identifiers_screened", "int_records_
            "int_blocks_counted", "int_pairs_blocked", "int_blocked_pairs_scored",
            "int_attribute_values_ranked", "customers"]  # fmt: skip
 IN_PLACE = ["int_pairs_bridged", "int_bridged_pairs_scored", "int_edges_proposed",
-            "int_components_labelled", "int_pairs_forbidden", "int_records_clustered"]  # fmt: skip
+            "int_components_labelled", "int_pairs_forbidden", "int_records_clustered",
+            "int_names_standardized", "int_emails_standardized", "int_phones_standardized",
+            "int_birth_dates_standardized", "int_addresses_standardized"]  # fmt: skip
 # small blocks, so that a few records turn one from kept to passed over and back
 VARIABLES = {
     "max_block_size": 12, "max_lone_block_size": 4, "max_pairs_per_record_and_rule": 3,

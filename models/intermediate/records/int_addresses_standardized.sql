@@ -1,12 +1,24 @@
 -- One row per distinct raw street address: display form, house number, unit, the words of
 -- the street without them, and the key that joins all three.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_texts',
+    patch_by=[['street_address_raw']],
+    texts={
+        'columns': ['street_address_raw'],
+        'found': [
+            ['int_records_unioned', ['street_address']],
+        ],
+    }
+) }}
 
 with records as (
 
     select distinct street_address as street_address_raw
     from {{ ref('int_records_unioned') }}
-    where street_address is not null
+    where
+        street_address is not null
+        and {{ is_affected(['street_address']) }}
 
 ),
 

@@ -1,6 +1,16 @@
 -- One row per distinct raw date text and order of day and month: the date, and the parts
 -- that are known when it is not whole.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_texts',
+    patch_by=[['date_raw']],
+    texts={
+        'columns': ['date_raw', 'date_order'],
+        'found': [
+            ['int_records_located', ['date_of_birth', 'date_order']],
+        ],
+    }
+) }}
 
 with records as (
 
@@ -8,7 +18,7 @@ with records as (
         date_of_birth as date_raw,
         date_order
     from {{ ref('int_records_located') }}
-    where date_of_birth is not null
+    where date_of_birth is not null and {{ is_affected(['date_of_birth']) }}
 
 ),
 

@@ -1,7 +1,10 @@
 -- One row per raw e-mail or phone text that holds several values × value, the first one
 -- first; at most five of each, and of a withdrawal's text all among 600 pieces. Texts of
 -- one value, which nearly all are, have no row.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    changes=['contact_type', 'text_raw']
+) }}
 
 with received as (
 

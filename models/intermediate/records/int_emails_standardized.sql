@@ -1,6 +1,20 @@
 -- One row per distinct raw e-mail text of a record or a consent event × address in it: the
 -- deliverable address, the mailbox that it stands for, and what kind of mailbox that is.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_contact_texts',
+    patch_by=[['email_raw']],
+    texts={
+        'columns': ['email_raw'],
+        'found': [
+            ['int_records_unioned', ['email']],
+            ['int_consent_events_received', [
+                "case when identifier_type = 'email' then identifier_value_raw end"
+            ]],
+        ],
+    },
+    unwatched=['int_consent_events_received']
+) }}
 
 with raw_emails as (
 
@@ -34,6 +48,7 @@ email_texts as (
     from raw_emails
     left join split_texts
         on raw_emails.email_raw = split_texts.text_raw
+    where {{ is_affected(['raw_emails.email_raw']) }}
     {{ computed_once() }}
 
 ),

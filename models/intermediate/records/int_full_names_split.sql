@@ -1,7 +1,17 @@
 -- One row per distinct raw full name: the given, middle and family name in it. Full names
 -- are what sources have in full_name, and 'Last, First' in a name column whose partner is
 -- missing.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_texts',
+    patch_by=[['full_name_raw']],
+    texts={
+        'columns': ['full_name_raw'],
+        'found': [
+            ['int_records_unioned', [full_name_text('given_name', 'family_name', 'full_name')]],
+        ],
+    }
+) }}
 
 with records as (
 
@@ -37,7 +47,7 @@ cleaned as (
         full_name_raw,
         {{ clean_name('full_name_raw') }} as clean_name
     from full_names
-    where full_name_raw is not null
+    where full_name_raw is not null and {{ is_affected(['full_name_raw']) }}
     {{ computed_once() }}
 
 ),

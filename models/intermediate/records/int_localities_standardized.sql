@@ -1,6 +1,17 @@
 -- One row per distinct raw text of a city or a region: display form and key. Which region
 -- of which country a text names is settled record by record, in int_records_standardized.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_texts',
+    patch_by=[['locality_part', 'locality_raw']],
+    texts={
+        'columns': ['locality_part', 'locality_raw'],
+        'found': [
+            ['int_records_unioned', ["'city'", 'city']],
+            ['int_records_unioned', ["'region'", 'region']],
+        ],
+    }
+) }}
 
 with records as (
 
@@ -25,13 +36,13 @@ localities as (
         'city' as locality_part,
         city as locality_raw
     from records
-    where city is not null
+    where city is not null and {{ is_affected(["'city'", 'city']) }}
     union all
     select distinct
         'region' as locality_part,
         region as locality_raw
     from records
-    where region is not null
+    where region is not null and {{ is_affected(["'region'", 'region']) }}
 
 ),
 

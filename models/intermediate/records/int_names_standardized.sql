@@ -1,6 +1,21 @@
 -- One row per distinct text of a name part (given, middle, family): its display form, its
 -- key, the suffix and the initial that were written with it, its nickname group and sound.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_texts',
+    patch_by=[['name_part', 'name_raw']],
+    texts={
+        'columns': ['name_part', 'name_raw'],
+        'found': [
+            ['int_records_unioned', ["'given'", 'given_name']],
+            ['int_records_unioned', ["'middle'", 'middle_name']],
+            ['int_records_unioned', ["'family'", 'family_name']],
+            ['int_full_names_split', ["'given'", 'given_name']],
+            ['int_full_names_split', ["'middle'", 'middle_name']],
+            ['int_full_names_split', ["'family'", 'family_name']],
+        ],
+    }
+) }}
 
 with records as (
 
@@ -47,37 +62,49 @@ names as (
         'given' as name_part,
         given_name as name_raw
     from records
-    where given_name is not null
+    where
+        given_name is not null
+        and {{ is_affected(["'given'", 'given_name']) }}
     union
     select
         'given' as name_part,
         given_name as name_raw
     from split_names
-    where given_name is not null
+    where
+        given_name is not null
+        and {{ is_affected(["'given'", 'given_name']) }}
     union
     select
         'middle' as name_part,
         middle_name as name_raw
     from records
-    where middle_name is not null
+    where
+        middle_name is not null
+        and {{ is_affected(["'middle'", 'middle_name']) }}
     union
     select
         'middle' as name_part,
         middle_name as name_raw
     from split_names
-    where middle_name is not null
+    where
+        middle_name is not null
+        and {{ is_affected(["'middle'", 'middle_name']) }}
     union
     select
         'family' as name_part,
         family_name as name_raw
     from records
-    where family_name is not null
+    where
+        family_name is not null
+        and {{ is_affected(["'family'", 'family_name']) }}
     union
     select
         'family' as name_part,
         family_name as name_raw
     from split_names
-    where family_name is not null
+    where
+        family_name is not null
+        and {{ is_affected(["'family'", 'family_name']) }}
 
 ),
 

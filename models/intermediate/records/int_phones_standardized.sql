@@ -1,7 +1,22 @@
 -- One row per distinct raw phone text and dialling region × number in it: the number in
 -- E.164 form, as libphonenumber reads it. What cannot be a number of its country has no
 -- E.164 form.
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_contact_texts',
+    patch_by=[['phone_raw']],
+    texts={
+        'columns': ['phone_raw', 'phone_region'],
+        'found': [
+            ['int_records_located', ['phone', 'phone_region']],
+            ['int_consent_events_received', [
+                "case when identifier_type = 'phone' then identifier_value_raw end",
+                'phone_region'
+            ]],
+        ],
+    },
+    unwatched=['int_consent_events_received']
+) }}
 {#
     raw text ─→ digits ─┬─ + or IDD prefix ─→ calling code ─┐
                         └─ else, the default region ────────┴─→ national prefix off ─→ E.164
@@ -44,6 +59,7 @@ phone_texts as (
     from raw_phones
     left join split_texts
         on raw_phones.phone_raw = split_texts.text_raw
+    where {{ is_affected(['raw_phones.phone_raw']) }}
     {{ computed_once() }}
 
 ),

@@ -1,12 +1,22 @@
 -- One row per distinct text of street words: the same words with street types, directions
 -- and ordinals in their short forms (street and str are st, north is n).
-{{ config(materialized='patched') }}
+{{ config(
+    materialized='patched',
+    affected='affected_texts',
+    patch_by=[['street_words']],
+    texts={
+        'columns': ['street_words'],
+        'found': [
+            ['int_addresses_standardized', ['street_words']],
+        ],
+    }
+) }}
 
 with addresses as (
 
     select distinct street_words
     from {{ ref('int_addresses_standardized') }}
-    where street_words is not null
+    where street_words is not null and {{ is_affected(['street_words']) }}
 
 ),
 
