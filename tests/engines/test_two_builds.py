@@ -40,7 +40,8 @@ def claims(engine: Engine) -> list[str]:
     return [row["build_id"] for row in engine.rows("build_claims", "intermediate")]
 
 
-def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
+@pytest.mark.parametrize("has_ended", [False, True], ids=["at work", "ended"])
+def test_the_earlier_build_stops_before_it_writes(has_ended: bool, postgres: Engine) -> None:
     before = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
     assert claims(postgres) == [], "a build that has ended holds no claim"
     write_world(postgres, named([{1, 2}, {3}]))
@@ -62,7 +63,11 @@ def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
         earlier.start()
         wait_for_a_lock(watcher)
         claim = postgres.table("build_claims", "intermediate")
-        other.execute(f"update {claim} set build_id = '{OTHER_BUILD}'")
+        # a build that has ended leaves no row
+        other.execute(
+            f"delete from {claim}" if has_ended
+            else f"update {claim} set build_id = '{OTHER_BUILD}'"
+        )  # fmt: skip
         other.execute("commit")
     finally:
         other.close()
@@ -71,7 +76,8 @@ def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
     assert not earlier.is_alive()
     assert len(told) == 1
     assert "Another build of the schema" in told[0]
-    assert "Let one build end before the next begins" in told[0]
+    assert ("began and ended while this one was running" in told[0]) == has_ended
+    assert "et one build end before the next begins" in told[0]
     after = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
     assert after == before
 
