@@ -98,22 +98,30 @@ def test_a_source_under_new_ids_is_stopped(engine: Engine) -> None:
     known = [
         *_ids("crm", range(40)), *_ids("shop", range(40)), *_ids("pos", range(200)),
         *_ids("shop_guest", range(19)), *_ids("a source that is off", range(90)),
+        *_ids("email", range(100)),
     ]  # fmt: skip
     records = [
         *_ids("crm", range(15)), *_ids("crm", range(100, 130)),
         # as many as may be lost
-        *_ids("shop", range(8, 40)), *_ids("pos", range(40, 200)),
+        *_ids("shop", range(8, 40)), *_ids("pos", range(40, 220)),
+        # a source that was tidied up, with fewer new records than half of what is gone
+        *_ids("email", range(40, 119)),
         # a source of fewer than twenty records, and one that was not there before
         *_ids("shop_guest", range(50, 69)), *_ids("erp", range(30)),
     ]  # fmt: skip
-    decided = [("crm:39", "shop:39"), ("crm:38", "crm:37"), ("crm:1", "crm:2"), ("shop:1", "pos:1")]
+    decided = [("crm:39", "shop:39"), ("crm:37", "crm:38"), ("crm:1", "crm:2"), ("pos:1", "shop:1")]
     decisions = [
-        {"decision_id": f"d{left}", "left_record_id": left, "right_record_id": right}
+        {
+            "decision_id": f"{day}:{left}", "left_record_id": left, "right_record_id": right,
+            "decided_at": datetime.datetime(2025, 6, day),
+        }
         for left, right in decided
-    ]
+        # the second one takes the place of the first
+        for day in (1, 2)
+    ]  # fmt: skip
     workbench.write("int_customers_assigned", "intermediate", workbench.values(known))
     workbench.write("int_records_unioned", "intermediate", workbench.values(records))
-    workbench.write("decisions", "decisions", workbench.values(decisions))
+    workbench.write("stg_decisions__decisions", "staging", workbench.values(decisions))
 
     test = ("test", "--select", KEYS_BRAKE, "--indirect-selection", "empty")
     with pytest.raises(DbtFailedError) as caught:

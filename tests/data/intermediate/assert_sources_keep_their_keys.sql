@@ -1,17 +1,17 @@
 {{ config(enabled=var('max_lost_keys') is not none) }}
 
 -- Guards ids, and what stewards decided, against a source that brings its records again
--- under new ids: as many rows as before, and as new, so that no other brake sees it. It
--- reads the first table of the way, so that a build that fails here has rewritten no other
--- one.
+-- under new ids: as many rows as before, and as new, so that no other brake sees it. Records
+-- that go, and for which no new ones come, are none of its business. It reads the first
+-- table of the way, so that a build that fails here has rewritten no other one.
 -- What would break: whoever is known to that source alone is retired and comes again under
 -- another customer_id, and decisions about records that are gone hold nobody together.
 
 -- The decisions are no ref: dbt has only those models wait for a test that stand behind
--- all that it refers to.
+-- all that it refers to. The view is there since the run that had customers.
 
 {% set decisions_place = ref('int_records_unioned').incorporate(
-    path={'schema': var('decisions_schema') or target.schema ~ '_decisions'}
+    path={'schema': generate_schema_name('staging')}
 ) %}
 
 {% set faults -%}
@@ -26,17 +26,44 @@ records as (
 
 ),
 
-decisions as (
+decided as (
 
     {{ last_state(
         {
             'decision_id': dbt.type_string(),
             'left_record_id': dbt.type_string(),
             'right_record_id': dbt.type_string(),
+            'decided_at': dbt.type_timestamp(),
         },
-        'decisions',
+        'stg_decisions__decisions',
         decisions_place
     ) | indent(4) }}
+
+),
+
+decisions_ranked as (
+
+    select
+        decision_id,
+        left_record_id,
+        right_record_id,
+        row_number() over (
+            partition by left_record_id, right_record_id
+            order by decided_at desc, {{ bytewise('decision_id') }} desc
+        ) as recency
+    from decided
+
+),
+
+-- What was decided of a pair before is of no effect any longer.
+decisions as (
+
+    select
+        decision_id,
+        left_record_id,
+        right_record_id
+    from decisions_ranked
+    where recency = 1
 
 ),
 
@@ -145,7 +172,8 @@ faults as (
                 || cast(orphaned.decision_count as {{ dbt.type_string() }}) || '. '
         end
         || 'Nothing of it was published: what is there is of the run before. If the source '
-        || 'is meant to have other ids now, let this one build through: '
+        || 'is meant to have other ids now, let this one build through, with the vars of '
+        || 'other deliveries that are told beside: '
         || 'dbt build --vars ''{max_lost_keys: null}''' as message
     from counted
     left join arrived on counted.source_name = arrived.source_name
@@ -154,6 +182,8 @@ faults as (
     where
         counted.lost_share > {{ var('max_lost_keys') or 0 }}
         and counted.lost_count >= 20
+        -- half as many new ones tell other ids from a source that was tidied up
+        and coalesce(arrived.new_count, 0) * 2 >= counted.lost_count
 
 )
 
