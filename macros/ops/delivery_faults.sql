@@ -7,15 +7,18 @@
     NULL where no row tells). They are compared with the last run in int_quality_recorded; a
     first run finds nothing wrong. taken_back, where rows can be known again, is a CTE or
     relation of dataset, known_count (rows of the run before that are still there) and
-    taken_back_count (those of them whose last change is earlier than it was). subject is
-    what a dataset is, with a capital.
+    taken_back_count (those of them whose last change is earlier than it was). moments, where
+    a dataset only grows, is a CTE or relation of dataset and changed_at, one row per row of
+    it: too many of them are then only those from before the day of the newest row of the run
+    before, since in its first days any log is twice what it was. subject is what a dataset
+    is, with a capital.
 #}
-{% macro delivery_faults(deliveries, taken_back=none, subject='Source') -%}
-    {%- set share = rounded(
-        'cast(now.row_count as ' ~ type_double() ~ ') / earlier.row_count', 2
-    ) -%}
+{% macro delivery_faults(deliveries, taken_back=none, moments=none, subject='Source') -%}
+    {%- set grown = 'settled_count' if moments else 'row_count' -%}
     {%- set setback_days =
         dbt.datediff('now.newest_at', 'earlier.ran_at', 'day') ~ ' - earlier.age_days' -%}
+    {%- set first_moment = "cast('1900-01-01' as " ~ dbt.type_timestamp() ~ ')' -%}
+    {%- set last_moment = "cast('2100-01-01' as " ~ dbt.type_timestamp() ~ ')' -%}
     with logged as (
 
         {{ last_state(
@@ -39,7 +42,7 @@
 
     ),
 
-    earlier as (
+    last_deliveries as (
 
         select
             logged.ran_at,
@@ -54,16 +57,50 @@
 
     ),
 
+    -- The age of a year that nobody means, which was read as one before, is not known.
+    earlier as (
+
+        select
+            ran_at,
+            dataset,
+            row_count,
+            case
+                when
+                    age_days <= {{ dbt.datediff(first_moment, 'ran_at', 'day') }}
+                    and age_days > {{ dbt.datediff(last_moment, 'ran_at', 'day') }}
+                    then age_days
+            end as age_days
+        from last_deliveries
+
+    ),
+
+    {% if moments -%}
+    settled as (
+
+        select
+            moments.dataset,
+            count(*) as settled_count
+        from {{ moments }} as moments
+        inner join earlier on moments.dataset = earlier.dataset
+        where
+            {{ dbt.datediff('moments.changed_at', 'earlier.ran_at', 'day') }}
+            > earlier.age_days
+        group by moments.dataset
+
+    ),
+
+    {% endif -%}
     compared as (
 
         select
             now.dataset,
             now.row_count,
+            {{ 'coalesce(settled.settled_count, 0) as settled_count,' if moments }}
             cast(earlier.row_count as bigint) as earlier_row_count,
-            {{ share }} as row_share,
             cast({{ setback_days }} as bigint) as setback_days
         from {{ deliveries }} as now
         inner join earlier on now.dataset = earlier.dataset
+        {{ 'left join settled on now.dataset = settled.dataset' if moments }}
         where earlier.row_count > 0
 
     ),
@@ -76,14 +113,16 @@
             || cast(earlier_row_count as {{ dbt.type_string() }}) || ' rows of it' as fault,
             'max_volume_ratio' as setting
         from compared
-        where row_count = 0
+        where
+            row_count = 0
+            and earlier_row_count >= 20
 
         union all
 
         select
             dataset,
             'delivers ' || cast(row_count as {{ dbt.type_string() }}) || ' rows, '
-            || cast(row_share as {{ dbt.type_string() }})
+            || cast({{ _row_share('row_count') }} as {{ dbt.type_string() }})
             || ' times the ' || cast(earlier_row_count as {{ dbt.type_string() }})
             || ' of the run before, beyond max_volume_ratio ('
             || '{{ var("max_volume_ratio") }})' as fault,
@@ -91,11 +130,26 @@
         from compared
         where
             row_count > 0
-            and abs(row_count - earlier_row_count) >= 20
-            and (
-                row_count > earlier_row_count * {{ var('max_volume_ratio') or 1 }}
-                or row_count * {{ var('max_volume_ratio') or 1 }} < earlier_row_count
-            )
+            and earlier_row_count - row_count >= 20
+            and row_count * {{ var('max_volume_ratio') or 1 }} < earlier_row_count
+
+        union all
+
+        select
+            dataset,
+            'delivers ' || cast({{ grown }} as {{ dbt.type_string() }}) || ' rows'
+            {%- if moments %}
+            || ' from before the newest day of the run before'
+            {%- endif %}
+            || ', ' || cast({{ _row_share(grown) }} as {{ dbt.type_string() }})
+            || ' times the ' || cast(earlier_row_count as {{ dbt.type_string() }})
+            || ' {{ "that it had" if moments else "of the run before" }}'
+            || ', beyond max_volume_ratio ({{ var("max_volume_ratio") }})' as fault,
+            'max_volume_ratio' as setting
+        from compared
+        where
+            {{ grown }} - earlier_row_count >= 20
+            and {{ grown }} > earlier_row_count * {{ var('max_volume_ratio') or 1 }}
 
         union all
 
@@ -125,18 +179,50 @@
             and taken_back_count > known_count * {{ var('max_taken_back_share') or 0 }}
         {%- endif %}
 
+    ),
+
+    told as (
+
+        select
+            dataset,
+            fault,
+            setting
+        from faults
+        where
+            setting in (
+                {%- if var('max_volume_ratio') is not none %}'max_volume_ratio', {% endif %}
+                {%- if var('max_setback_days') is not none %}'max_setback_days', {% endif %}
+                {%- if var('max_taken_back_share') is not none %}'max_taken_back_share', {% endif %}''
+            )
+
+    ),
+
+    settings as (
+
+        select distinct setting
+        from told
+
+    ),
+
+    -- Whoever lets one fault through and not the others fails on those.
+    overrides as (
+
+        select substr({{ joined_texts("', ' || setting || ': null'") }}, 3) as override
+        from settings
+
     )
 
     select
-        '{{ subject }} ''' || dataset || ''' ' || fault
+        '{{ subject }} ''' || told.dataset || ''' ' || told.fault
         || '. Nothing of it was published: what is there is of the run before. If the '
-        || 'delivery is as it should be, let this one build through: '
-        || 'dbt build --vars ''{' || setting || ': null}''' as message
-    from faults
-    where
-        setting in (
-            {%- if var('max_volume_ratio') is not none %}'max_volume_ratio', {% endif %}
-            {%- if var('max_setback_days') is not none %}'max_setback_days', {% endif %}
-            {%- if var('max_taken_back_share') is not none %}'max_taken_back_share', {% endif %}''
-        )
+        || 'delivery is as it should be, let this one build through, with the vars of other '
+        || 'deliveries that are told beside: '
+        || 'dbt build --vars ''{' || overrides.override || '}''' as message
+    from told
+    cross join overrides
+{%- endmacro %}
+
+{# How many times the rows of the run before, for a message. #}
+{% macro _row_share(count) -%}
+    {{ rounded('cast(' ~ count ~ ' as ' ~ type_double() ~ ') / earlier_row_count', 2) }}
 {%- endmacro %}

@@ -14,7 +14,10 @@ BRAKES = ("assert_sources_deliver_as_before", "assert_consent_log_arrives_as_bef
 KEYS_BRAKE = "assert_sources_keep_their_keys"
 LAST_RUN = datetime.datetime(2025, 6, 30, 3, 0)
 LET_THROUGH = {"max_volume_ratio": None, "max_setback_days": None, "max_taken_back_share": None}
-TABLES = ("shop_orders", "pos_receipts", "email_events", "support_tickets", "web_pages")
+TABLES = (
+    "shop_orders", "shop_refunds", "pos_receipts", "email_events", "support_tickets", "web_pages",
+    "crm_accounts",
+)  # fmt: skip
 POS_ALONE = {
     f"{source}_enabled": False
     for source in ("crm", "shop", "web", "email", "support", "social", "consent")
@@ -39,6 +42,12 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
         )
         for metric, value in (("row_count", row_count), ("age_days", 2.0))
     ]
+    # too few to be missed; and a newest row of the year 2200, which was read as one before
+    last_run += [
+        {"ran_at": LAST_RUN, "metric": metric, "dataset": dataset, "attribute": None, "value": value}
+        for dataset, row_count, age_days in (("web", 19.0, 2.0), ("support", 40.0, -63737.0))
+        for metric, value in (("row_count", row_count), ("age_days", age_days))
+    ]
     records = [
         *_rows("shop", 80, datetime.datetime(2025, 6, 29)),
         *_rows("pos", 60, datetime.datetime(2024, 6, 28)),
@@ -46,6 +55,7 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
         *_rows("shop_guest", 21, datetime.datetime(2025, 6, 21)),
         # every one of these had changed, and one of them has changed since
         *_rows("email", 40, datetime.datetime(2025, 6, 29)),
+        *_rows("support", 40, datetime.datetime(2025, 6, 29)),
         # a source that was not there before
         *_rows("erp", 30, datetime.datetime(1999, 1, 1)),
     ]
@@ -57,6 +67,12 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
     # few enough to be no fault of a delivery
     guests = [row for row in records if row["source_name"] == "shop_guest"]
     known += [{**row, "updated_at": LAST_RUN} for row in guests[:19]]
+    # of a year that nobody means
+    known += [
+        {**row, "updated_at": datetime.datetime(2200, 1, 1)}
+        for row in records
+        if row["source_name"] == "support"
+    ]
     events = [{"occurred_at": LAST_RUN, "recorded_at": LAST_RUN}] * 20
     workbench.write("int_quality_recorded", "intermediate", workbench.values(last_run))
     workbench.write("int_records_unioned", "intermediate", workbench.values(records))
@@ -71,6 +87,8 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
         ("crm", "delivers nothing; the run before had 40 rows of it"),
         ("shop", "delivers 80 rows, 2"),
         ("pos", "is 365 days older, beyond max_setback_days (7)"),
+        # one override for all that is wrong
+        ("pos", "'{max_setback_days: null, max_taken_back_share: null, max_volume_ratio: null}'"),
         ("consent", "delivers 20 rows, 0.5"),
         ("email", "takes 38 of the 39 rows that the run before had back to an earlier state"),
     ):
@@ -167,8 +185,11 @@ def test_brakes_of_raw_tables(engine: Engine) -> None:
     last_run = [
         {"ran_at": LAST_RUN, "metric": metric, "dataset": table, "attribute": None, "value": value}
         for table in TABLES
-        for metric, value in (("row_count", 40.0), ("age_days", 2.0))
-    ]
+        # too few refunds to be missed
+        for metric, value in (
+            ("row_count", 19.0 if table == "shop_refunds" else 40.0), ("age_days", 2.0)
+        )
+    ]  # fmt: skip
     as_it_was = _moments(40, datetime.datetime(2025, 6, 28))
     tickets = [
         {"ticket_id": f"{number}", "opened_at": moment, "updated_at": moment}
@@ -185,15 +206,34 @@ def test_brakes_of_raw_tables(engine: Engine) -> None:
     ]
     # of another table, and not known to the tickets
     known += [{**row, "dataset": "shop_orders", "changed_at": LAST_RUN} for row in known]
+    # of a year that nobody means, as it was read before
+    accounts = [{"account_id": row["ticket_id"], "created_at": row["opened_at"]} for row in tickets]
+    accounts = [{**row, "updated_at": row["created_at"]} for row in accounts]
+    known += [
+        {
+            "dataset": "crm_accounts", "row_id": row["account_id"],
+            "changed_at": datetime.datetime(9999, 12, 30),
+        }
+        for row in accounts
+    ]  # fmt: skip
     orders = [{"order_id": "shop:1", "ordered_at": LAST_RUN, "cancelled_at": LAST_RUN}]
     last_year = _moments(40, datetime.datetime(2024, 6, 28))
+    refunds = workbench.values([{"refunded_at": LAST_RUN}])
     nothing = f"select * from ({workbench.values(orders)}) as orders where 1 = 0"
     for model, rows in (
         ("stg_shop__orders", nothing),
         ("stg_pos__receipts", workbench.values([{"ordered_at": at} for at in last_year])),
         ("stg_email__events", workbench.values([{"occurred_at": at} for at in as_it_was * 2])),
         ("stg_support__tickets", workbench.values(tickets)),
-        ("stg_web__pages", workbench.values([{"loaded_at": at} for at in as_it_was])),
+        # the second day of a log
+        (
+            "stg_web__pages",
+            workbench.values(
+                [{"loaded_at": at + datetime.timedelta(days=day)} for at in as_it_was for day in (0, 1)]
+            ),
+        ),
+        ("stg_crm__accounts", workbench.values(accounts)),
+        ("stg_shop__refunds", f"select * from ({refunds}) as refunds where 1 = 0"),
     ):
         workbench.write(model, "staging", rows)
     workbench.write("int_quality_recorded", "intermediate", workbench.values(last_run))
@@ -207,7 +247,7 @@ def test_brakes_of_raw_tables(engine: Engine) -> None:
     for table, fault in (
         ("shop_orders", "delivers nothing; the run before had 40 rows of it"),
         ("pos_receipts", "is 365 days older, beyond max_setback_days (7)"),
-        ("email_events", "delivers 80 rows, 2"),
+        ("email_events", "delivers 78 rows from before the newest day of the run before, 1.95"),
         ("support_tickets", "takes 30 of the 40 rows that the run before had back to an earlier"),
     ):
         [line] = [line for line in told if f"'{table}'" in line]
@@ -275,7 +315,7 @@ def test_a_bad_delivery_of_receipts_leaves_what_is_made_of_them(
     again = [{**row, "receipt_id": f"again {row['receipt_id']}"} for row in good]
     for receipts, fault in (
         (f"select * from ({workbench.values(good)}) as receipts where 1 = 0", "delivers nothing;"),
-        (workbench.values([*good, *again]), "delivers 82 rows, 2"),
+        (workbench.values([*good, *again]), "delivers 78 rows from before the newest day"),
         (
             workbench.values(_receipts(40, datetime.datetime(2024, 6, 29))),
             "delivers nothing as new",

@@ -13,6 +13,7 @@ with
 delivered as (
 
     select
+        '{{ dataset }}' as dataset,
         {{ table.key if table.key else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as row_id,
         {{ table.moment or 'cast(null as ' ~ dbt.type_timestamp() ~ ')' }} as changed_at
     from {{ model }}
@@ -50,7 +51,10 @@ taken_back as (
         known.dataset,
         count(*) as known_count,
         sum(
-            case when delivered.changed_at < known.changed_at then 1 else 0 end
+            case
+                when delivered.changed_at < {{ _plausible_moment('known.changed_at') }} then 1
+                else 0
+            end
         ) as taken_back_count
     from known
     inner join delivered on known.row_id = delivered.row_id
@@ -63,7 +67,8 @@ taken_back as (
 faults as (
 
     {{ delivery_faults(
-        'deliveries', taken_back='taken_back' if table.key else none, subject='Table'
+        'deliveries', taken_back='taken_back' if table.key else none, moments='delivered',
+        subject='Table'
     ) | indent(4) }}
 
 )

@@ -11,8 +11,8 @@ with
 events as (
 
     select
-        occurred_at,
-        recorded_at
+        'consent' as dataset,
+        coalesce(recorded_at, occurred_at) as changed_at
     from {{ ref('int_consent_events_received') }}
 
 ),
@@ -22,14 +22,14 @@ deliveries as (
     select
         'consent' as dataset,
         count(*) as row_count,
-        max(coalesce(recorded_at, occurred_at)) as newest_at
+        max(changed_at) as newest_at
     from events
 
 ),
 
 faults as (
 
-    {{ delivery_faults('deliveries') | indent(4) }}
+    {{ delivery_faults('deliveries', moments='events') | indent(4) }}
 
 )
 

@@ -72,7 +72,9 @@ taken_back as (
         count(*) as known_count,
         sum(
             case
-                when records.changed_at < coalesce(known.updated_at, known.created_at)
+                when
+                    records.changed_at
+                    < {{ _plausible_moment('coalesce(known.updated_at, known.created_at)') }}
                     then 1
                 else 0
             end
