@@ -21,13 +21,13 @@ end
 || case
     when cause_type is null then ''
     when cause_type = 'decision' then ', as ' || coalesce(cause, 'a steward') || ' decided'
-    when cause_type = 'conflict' then ', by the conflict rule ' || cause
-    when cause_type = 'score' then ', by a match probability of ' || {{ percent }}
-    when cause_type = 'record_gone' then ', since ' || cause || ' is gone, which held it there'
+    when cause_type = 'conflict' then coalesce(', by the conflict rule ' || cause, ', by a conflict rule')
+    when cause_type = 'score' then coalesce(', by a match probability of ' || {{ percent }}, ', by a match probability')
+    when cause_type = 'record_gone' then ', since ' || coalesce(cause, 'a record') || ' is gone, which held it there'
     when cause_type = 'linkage' then ', since the two match too little on average (merge_threshold)'
-    when cause_type = 'edge_gone' then ', since ' || cause || coalesce(', after ' || {{ percent }}, '')
-    when match_probability is null then ', by the rule ' || cause
-    else ', by the rule ' || cause || ', with a match probability of ' || {{ percent }}
+    when cause_type = 'edge_gone'
+        then ', since ' || coalesce(cause, 'an edge of theirs is gone') || coalesce(', after ' || {{ percent }}, '')
+    else coalesce(', by the rule ' || cause, ', by a rule') || coalesce(', with a match probability of ' || {{ percent }}, '')
 end
 || case
     when left_record_id is null then ''

@@ -137,8 +137,9 @@ judged as (
             when lost.edge_type = 'decision'
                 then 'no decision joins a pair of theirs now'
             when lost.edge_type = 'rule'
+                -- a state that an older version of the project wrote names no rule
                 then
-                    'the rule ' || lost.edge_reason
+                    coalesce('the rule ' || lost.edge_reason, 'a rule')
                     || ' does not join a pair of theirs now'
             when scored_pairs.left_key is null
                 then 'a pair of theirs is not compared now'
