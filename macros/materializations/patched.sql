@@ -22,8 +22,9 @@
     one would.
 
     The model's SQL says which rows belong to the keys by is_affected(). What it reads besides,
-    itself or through views of such tables whose SQL no var changes, must be patched too, remembered with a log of its own (config changes), a seed, or listed
-    in the config unwatched.
+    itself or through views of such tables whose SQL no var changes, must be patched too,
+    remembered with a log of its own (config changes), a seed, or listed in the config
+    unwatched.
 
     Configuration (config(materialized='patched', …)):
       affected    name of a macro (reads) → select of the affected keys, in columns part_1,
@@ -157,7 +158,11 @@
 {# What the rows depend on besides the inputs: the SQL for the whole table and for a round of
    it, the views, which hold no var, and the seeds. #}
 {% macro _patch_fingerprint() -%}
-    {%- set parts = [_whole_sql(compiled_code), tojson(config.get('watched')), tojson(config.get('changes'))] -%}
+    {%- set parts = [
+        _whole_sql(compiled_code),
+        tojson(config.get('watched')),
+        tojson(config.get('changes')),
+    ] -%}
     {%- if config.get('step') -%}
         {%- do parts.append(_configured_macro('step')([this], config.get('settings', {}))) -%}
         {%- do parts.append(_iteration_result([this])) -%}

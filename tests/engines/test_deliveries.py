@@ -44,7 +44,13 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
     ]
     # too few to be missed; and a newest row of the year 2200, which was read as one before
     last_run += [
-        {"ran_at": LAST_RUN, "metric": metric, "dataset": dataset, "attribute": None, "value": value}
+        {
+            "ran_at": LAST_RUN,
+            "metric": metric,
+            "dataset": dataset,
+            "attribute": None,
+            "value": value,
+        }
         for dataset, row_count, age_days in (("web", 19.0, 2.0), ("support", 40.0, -63737.0))
         for metric, value in (("row_count", row_count), ("age_days", age_days))
     ]
@@ -229,7 +235,11 @@ def test_brakes_of_raw_tables(engine: Engine) -> None:
         (
             "stg_web__pages",
             workbench.values(
-                [{"loaded_at": at + datetime.timedelta(days=day)} for at in as_it_was for day in (0, 1)]
+                [
+                    {"loaded_at": at + datetime.timedelta(days=day)}
+                    for at in as_it_was
+                    for day in (0, 1)
+                ]
             ),
         ),
         ("stg_crm__accounts", workbench.values(accounts)),
@@ -365,13 +375,17 @@ def test_nothing_is_built_on_new_ids(duckdb_demo: Engine, tmp_path: Path) -> Non
     shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
     copy.query("update kindred_raw.pos_members set member_id = 'N' || member_id")
     select = (
-        "build", "--select", "int_records_unioned", "int_sources_profiled", BRAKES[0],
-        KEYS_BRAKE, "--indirect-selection", "empty", "--exclude-resource-type", "unit_test",
+        "build", "--select", "int_records_unioned", "int_sources_profiled",
+        "int_delivered_rows_recorded", BRAKES[0], KEYS_BRAKE, "--indirect-selection", "empty", "--exclude-resource-type", "unit_test",
     )  # fmt: skip
     profiled = "from kindred_intermediate.int_sources_profiled where source_name = 'pos'"
+    # by it the next build tells old deliveries, and this one is not published
+    recorded = "from kindred_intermediate.int_delivered_rows_recorded"
     copy.query(f"delete {profiled}")
+    copy.query(f"delete {recorded}")
     with pytest.raises(DbtFailedError) as caught:
         copy.dbt(*select)
     assert "Source 'pos' has lost" in str(caught.value)
     assert "Source 'pos' delivers" not in str(caught.value)
     assert copy.query(f"select count(*) {profiled}") == [(0,)]
+    assert copy.query(f"select count(*) {recorded}") == [(0,)]

@@ -1,5 +1,7 @@
 -- One row per watched raw table × row that may change after it came: when it last did, as
--- the last good build had it.
+-- the last good build had it. What a build recorded that a brake stopped further on would
+-- make yesterday's delivery, put back in its place, look like an old one.
+-- depends_on: {{ ref('int_quality_recorded') }}
 {% set tables = delivered_tables() %}
 
 with
