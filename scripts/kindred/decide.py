@@ -3,7 +3,8 @@
 import datetime
 import uuid
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,16 +111,7 @@ def accept(
         KindredError: There is no warehouse yet.
         EngineError: The target does not answer.
     """
-    if not accepted_by.strip():
-        raise InputError("Say who accepts: --by NAME.")
-    with built(target) as (run, settings), connected(settings) as warehouse:
-        schema = str(settings["schema"])
-        decisions_schema = (
-            project_variables(run.project)["decisions_schema"] or f"{schema}_decisions"
-        )
-        for place, table in ((schema, "review_items"), (decisions_schema, "accepted_items")):
-            if not warehouse.has_table(place, table):
-                raise InputError(f"There is no table {place}.{table}. {how_to_build(target)}")
+    with _review(target, accepted_by) as (warehouse, schema, accepted_items):
         open_items = warehouse.execute(
             f"select item_type, matter from {schema}.review_items "
             "where customer_id = ? and closed_at is null and matter is not null "
@@ -128,32 +120,110 @@ def accept(
         )
         items = [row for row in open_items if item_type in (None, row[0])]
         if not items:
-            wanted = item_type or ", ".join(ACCEPTABLE[:-1]) + f" or {ACCEPTABLE[-1]}"
             raise InputError(
-                f"No open {wanted} item of {schema}.review_items is about {customer_id}. A pair "
-                "or a bridge is settled by kindred decide on its two records."
+                f"No open {_wanted(item_type)} item of {schema}.review_items is about "
+                f"{customer_id}. A pair or a bridge is settled by kindred decide on its two "
+                "records."
             )
-        rows = [
-            {
-                "acceptance_id": uuid.uuid4().hex,
-                "customer_id": customer_id,
-                "item_type": kind,
-                "matter": matter,
-                "accepted_by": accepted_by,
-                "accepted_at": _now(),
-                "reason": reason,
-            }
-            for kind, matter in items
-        ]
-        for row in rows:
-            places = ", ".join(
-                "cast(? as timestamp)" if name == "accepted_at" else "?" for name in row
+        return _keep_items(warehouse, accepted_items, customer_id, items, accepted_by, reason)
+
+
+def withdraw(
+    customer_id: str, item_type: str | None, target: str, accepted_by: str, reason: str | None
+) -> list[dict[str, Any]]:
+    """Take back that items of a customer were accepted, so that they are asked again.
+
+    Args:
+        customer_id: A customer_id of accepted_items.
+        item_type: One of ACCEPTABLE; None for all of them.
+        target: An output of profiles.yml.
+        accepted_by: Who takes it back.
+        reason: Why, for people.
+
+    Returns:
+        The rows that were written, by column, the moment as text; they have no matter.
+
+    Raises:
+        InputError: No such item of the customer is accepted, or nobody is named.
+        KindredError: There is no warehouse yet.
+        EngineError: The target does not answer.
+    """
+    with _review(target, accepted_by) as (warehouse, _, accepted_items):
+        kept = warehouse.execute(
+            f"select item_type, matter, cast(accepted_at as timestamp) from {accepted_items} "
+            "where customer_id = ?",
+            [customer_id],
+        )
+        withdrawn = {
+            kind: max(at for other, matter, at in kept if other == kind and matter is None)
+            for kind, matter, _ in kept
+            if matter is None
+        }
+        standing = {
+            kind
+            for kind, matter, at in kept
+            if item_type in (None, kind)
+            and matter is not None
+            and (kind not in withdrawn or at > withdrawn[kind])
+        }
+        if not standing:
+            raise InputError(
+                f"No {_wanted(item_type)} item about {customer_id} is accepted: see "
+                f"{accepted_items}."
             )
-            warehouse.execute(
-                f"insert into {decisions_schema}.accepted_items ({', '.join(row)}) "
-                f"values ({places})",
-                list(row.values()),
-            )
+        items = [(kind, None) for kind in sorted(standing)]
+        return _keep_items(warehouse, accepted_items, customer_id, items, accepted_by, reason)
+
+
+@contextmanager
+def _review(target: str, accepted_by: str) -> Iterator[tuple[Warehouse, str, str]]:
+    """The warehouse, its schema, and the table of what stewards accepted."""
+    if not accepted_by.strip():
+        raise InputError("Say who it is: --by NAME.")
+    with built(target) as (run, settings), connected(settings) as warehouse:
+        schema = str(settings["schema"])
+        decisions_schema = (
+            project_variables(run.project)["decisions_schema"] or f"{schema}_decisions"
+        )
+        for place, table in ((schema, "review_items"), (decisions_schema, "accepted_items")):
+            if not warehouse.has_table(place, table):
+                raise InputError(f"There is no table {place}.{table}. {how_to_build(target)}")
+        yield warehouse, schema, f"{decisions_schema}.accepted_items"
+
+
+def _wanted(item_type: str | None) -> str:
+    return item_type or ", ".join(ACCEPTABLE[:-1]) + f" or {ACCEPTABLE[-1]}"
+
+
+def _keep_items(
+    warehouse: Warehouse,
+    accepted_items: str,
+    customer_id: str,
+    items: Sequence[tuple[Any, ...]],
+    accepted_by: str,
+    reason: str | None,
+) -> list[dict[str, Any]]:
+    """Append a row for each item_type and matter; no matter takes back."""
+    rows = [
+        {
+            "acceptance_id": uuid.uuid4().hex,
+            "customer_id": customer_id,
+            "item_type": kind,
+            "matter": matter,
+            "accepted_by": accepted_by,
+            "accepted_at": _now(),
+            "reason": reason,
+        }
+        for kind, matter in items
+    ]
+    for row in rows:
+        places = ", ".join(
+            "cast(? as timestamp)" if name == "accepted_at" else "?" for name in row
+        )
+        warehouse.execute(
+            f"insert into {accepted_items} ({', '.join(row)}) values ({places})",
+            list(row.values()),
+        )
     return rows
 
 

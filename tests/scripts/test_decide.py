@@ -165,6 +165,19 @@ def test_an_accepted_item_stays_closed_until_it_changes(warehouse: Engine) -> No
     assert again.exit_code == 3
     assert f"No open conflict item of kindred.review_items is about {customer}" in again.stderr
 
+    # taken back, it is asked again
+    taken_back = invoke(warehouse, "accept", customer, "--by", "bo", "--withdraw")
+    assert taken_back.exit_code == 0, taken_back.stderr
+    (written,) = json.loads(taken_back.stdout)
+    assert (written["item_type"], written["matter"]) == ("conflict", None)
+    assert asked() == sorted([(customer, item["matter"], None), untouched])
+    nothing = invoke(warehouse, "accept", customer, "--by", "bo", "--withdraw")
+    assert nothing.exit_code == 3
+    assert f"item about {customer} is accepted: see kindred_decisions.accepted_items" in (
+        nothing.stderr
+    )
+    assert invoke(warehouse, "accept", customer, "--by", "eve").exit_code == 0
+
     # another attribute contradicts itself too: the demo's clock stands still, so that the
     # question is as good as never closed
     columns = ("has_name_conflict", "has_birth_date_conflict", "has_gender_conflict")
