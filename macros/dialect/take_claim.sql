@@ -4,8 +4,10 @@
 
     Returns SQL for on-run-start; row is a query of build_id and claimed_at. PostgreSQL
     knows a build by its session (claim_build): one that `kindred build` keeps open is there
-    or not; the sessions of plain dbt come and go, and are looked for during ten seconds.
-    Other engines take the claim in any case.
+    or not; the sessions of plain dbt come and go, and are looked for during ten seconds. A
+    build whose session is gone may still have one that writes, and that holds the table:
+    this one waits for it a minute, or as long as the profile's lock_timeout says, and leaves
+    the claim as it is then (refuse_second_build). Other engines take the claim in any case.
 #}
 {% macro take_claim(claims, row) -%}
     {{ return(adapter.dispatch('take_claim', 'kindred')(claims, row)) }}
@@ -20,6 +22,7 @@
     declare
         held record;
         looks integer := 0;
+        patience text := current_setting('lock_timeout');
     begin
         perform set_config('application_name', '{{ _build_session() }}', false);
         loop
@@ -43,7 +46,16 @@
                 end if;
             end if;
             -- of two that come to here at a time, the second one looks again
-            lock table {{ claims }} in exclusive mode;
+            if patience = '0' then
+                perform set_config('lock_timeout', '60s', true);
+            end if;
+            begin
+                lock table {{ claims }} in exclusive mode;
+            exception when lock_not_available then
+                perform set_config('lock_timeout', patience, true);
+                return;
+            end;
+            perform set_config('lock_timeout', patience, true);
             if not exists (
                 select 1
                 from {{ claims }}

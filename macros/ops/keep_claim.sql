@@ -1,7 +1,7 @@
 {#
-    Raises when a later build has taken the claim of this one, and holds the claim, where
-    the engine can, until the transaction ends. Of two that began in the same moment, the
-    one with the greater id has it.
+    Raises when a later build has taken the claim of this one, whether that build is still
+    at work or has ended, and holds the claim, where the engine can, until the transaction
+    ends. Of two that began in the same moment, the one with the greater id has it.
 #}
 {% macro keep_claim() -%}
     {%- if execute -%}
@@ -14,6 +14,13 @@
                 'Another build of the schema ' ~ target.schema ~ ' began at '
                 ~ found.rows[0][1] ~ ' UTC, while this one was running. This one stops here; ' ~ this
                 ~ ' is as it was. Let one build end before the next begins.'
+            ) }}
+        {%- elif not found.rows and _writes_what_is_remembered() -%}
+            {#- a build that ends takes out its own row alone, in place of which was this one's -#}
+            {{ exceptions.raise_compiler_error(
+                'Another build of the schema ' ~ target.schema ~ ' began and ended while this '
+                ~ 'one was running. This one stops here; ' ~ this ~ ' is as it was. Build '
+                ~ 'again, and let one build end before the next begins.'
             ) }}
         {%- endif -%}
     {%- endif -%}

@@ -1,5 +1,6 @@
 """Draws the flow of data as SVG: layers are columns, folders are boxes of models."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -109,7 +110,9 @@ def draw(graph: FolderGraph) -> str:
     """The picture as SVG text; the same graph gives the same bytes."""
     boxes = _place(graph)
     lane = max(box.bottom for box in boxes.values()) + 18
-    width = max(box.right for box in boxes.values()) + 34 + MARGIN
+    ways = list(_paths(boxes, shown_edges(graph), lane))
+    rightmost = max(float(x) for path, _ in ways for x in re.findall(r"([\d.]+),", path))
+    width = max(rightmost, *(box.right for box in boxes.values())) + MARGIN
     height = lane + MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
@@ -125,7 +128,7 @@ def draw(graph: FolderGraph) -> str:
         'fill="#ffffff" stroke="#d0d7de"/>',
     ]
     parts += _headings(boxes)
-    parts += [_arrow(path, both) for path, both in _paths(boxes, shown_edges(graph), lane)]
+    parts += [_arrow(path, both) for path, both in ways]
     for box in boxes.values():
         parts += _box(box)
     parts += _legend(boxes)
@@ -225,7 +228,11 @@ def _place(graph: FolderGraph) -> dict[Folder, Box]:
                 put(name, middle - boxes[name].height / 2)
         if not below:
             top += height + SPACE
-    stack([folder for folder in columns["raw"] if folder not in boxes], top + SPACE, SPACE)
+    for folder in [folder for folder in columns["raw"] if folder not in boxes]:
+        top = put(folder, top + SPACE).bottom
+        consent = boxes.get(("raw", "consent"))
+        if consent and top > consent.y - SPACE and boxes[folder].y < consent.bottom:
+            top = put(folder, consent.bottom + SPACE).bottom
 
     # Marts stand beside what feeds them.
     second = columns["intermediate"][1:2]
@@ -353,7 +360,8 @@ def _within_column(boxes: dict[Folder, Box], start: Box, end: Box, taken: dict[s
     sign = -1 if side == "left" else 1
     edge = start.x if side == "left" else start.right
     turn = edge + sign * (18 + 12 * taken[side])
-    y1, y2 = start.bottom - 32 + 12 * taken[side], end.y + 22 + 12 * taken[side]
+    y1 = min(start.bottom - 32 + 12 * taken[side], start.bottom - 10)
+    y2 = min(end.y + 22 + 12 * taken[side], end.bottom - 10)
     return _bent([(edge + sign * 2, y1), (turn, y2), (edge + sign * 2, y2)])
 
 

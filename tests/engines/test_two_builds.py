@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -40,7 +41,8 @@ def claims(engine: Engine) -> list[str]:
     return [row["build_id"] for row in engine.rows("build_claims", "intermediate")]
 
 
-def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
+@pytest.mark.parametrize("has_ended", [False, True], ids=["at work", "ended"])
+def test_the_earlier_build_stops_before_it_writes(has_ended: bool, postgres: Engine) -> None:
     before = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
     assert claims(postgres) == [], "a build that has ended holds no claim"
     write_world(postgres, named([{1, 2}, {3}]))
@@ -62,7 +64,11 @@ def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
         earlier.start()
         wait_for_a_lock(watcher)
         claim = postgres.table("build_claims", "intermediate")
-        other.execute(f"update {claim} set build_id = '{OTHER_BUILD}'")
+        # a build that has ended leaves no row
+        other.execute(
+            f"delete from {claim}" if has_ended
+            else f"update {claim} set build_id = '{OTHER_BUILD}'"
+        )  # fmt: skip
         other.execute("commit")
     finally:
         other.close()
@@ -71,7 +77,8 @@ def test_the_earlier_build_stops_before_it_writes(postgres: Engine) -> None:
     assert not earlier.is_alive()
     assert len(told) == 1
     assert "Another build of the schema" in told[0]
-    assert "Let one build end before the next begins" in told[0]
+    assert ("began and ended while this one was running" in told[0]) == has_ended
+    assert "et one build end before the next begins" in told[0]
     after = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
     assert after == before
 
@@ -157,11 +164,13 @@ def test_a_second_build_is_refused_until_the_first_has_ended(
         assert f"Another build of the schema {postgres.schema}, which began at 20" in told
         assert "Nothing was built. Let it end, and build again." in told
         assert "select pg_terminate_backend(pid)" in told
-        name = told.split("session '")[1].split("'", maxsplit=1)[0]
-        assert name.startswith("kindred build " if is_held else "kindred ")
-        assert postgres.query(
-            "select count(*) > 0 from pg_stat_activity where application_name = ?", [name]
-        ) == [(True,)]
+        # the advice finds the session that works, too, and not only the one that is held
+        [advised] = re.findall(r"from pg_stat_activity where application_name in \(.+?\)", told)
+        found = {name for (name,) in postgres.query(f"select application_name {advised}")}
+        [build_id] = claims(postgres)
+        assert f"kindred {build_id}" in found
+        assert len(found) == (2 if is_held else 1)
+        assert any(name.startswith("kindred build ") for name in found) == is_held
         after = {name: postgres.rows(name, layer) for name, layer in STATE_MODELS.items()}
         assert after == before
         assert first.poll() is None
@@ -183,6 +192,25 @@ def test_a_build_that_was_killed_keeps_nobody_out(
     # what it was about to read is free now, and nobody cleans up behind it
     postgres.dbt("run", "--select", *IDENTITY_MODELS)
     assert len(postgres.rows("customer_crosswalk")) == 3
+    assert claims(postgres) == []
+
+
+def test_a_claim_that_is_held_is_told(postgres: Engine) -> None:
+    """A build whose own session was ended may have one that writes all the same."""
+    claim = postgres.table("build_claims", "intermediate")
+    other = postgres.connect()
+    try:
+        other.execute("begin")
+        other.execute(f"lock table {claim} in share mode")
+        patience = environment({"PGOPTIONS": "-c lock_timeout=2s"})
+        with patience, pytest.raises(DbtFailedError) as caught:
+            postgres.dbt("run", "--select", *IDENTITY_MODELS)
+    finally:
+        other.execute("rollback")
+        other.close()
+    told = str(caught.value)
+    assert "could not claim the schema" in told
+    assert "Nothing was built. Let it end, and build again." in told
     assert claims(postgres) == []
 
 
