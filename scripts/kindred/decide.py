@@ -217,9 +217,7 @@ def _keep_items(
         for kind, matter in items
     ]
     for row in rows:
-        places = ", ".join(
-            "cast(? as timestamp)" if name == "accepted_at" else "?" for name in row
-        )
+        places = ", ".join("cast(? as timestamp)" if name == "accepted_at" else "?" for name in row)
         warehouse.execute(
             f"insert into {accepted_items} ({', '.join(row)}) values ({places})",
             list(row.values()),
@@ -283,14 +281,24 @@ def _chains(
 
 
 def _standing(warehouse: Warehouse, schema: str, pair: set[str]) -> list[Standing]:
-    """The latest decision about each pair but the one given, the oldest first."""
+    """The latest decision about each pair but the one given, the oldest first.
+
+    One of which a record is gone decides nothing, until the record is back.
+    """
     staging = f"{schema}_staging"
-    if not warehouse.has_table(staging, "stg_decisions__decisions"):
+    if not (
+        warehouse.has_table(staging, "stg_decisions__decisions")
+        and warehouse.has_table(schema, "customer_crosswalk")
+    ):
         return []
     rows = warehouse.execute(
-        "select left_record_id, right_record_id, decision, decided_by, "
-        "cast(decided_at as timestamp), decision_id "
-        f"from {staging}.stg_decisions__decisions"
+        "select decisions.left_record_id, decisions.right_record_id, decisions.decision, "
+        "decisions.decided_by, cast(decisions.decided_at as timestamp), decisions.decision_id "
+        f"from {staging}.stg_decisions__decisions as decisions "
+        f"inner join {schema}.customer_crosswalk as left_records "
+        "on decisions.left_record_id = left_records.record_id "
+        f"inner join {schema}.customer_crosswalk as right_records "
+        "on decisions.right_record_id = right_records.record_id"
     )
     latest = {}
     for one, other, decision, decided_by, decided_at, _ in sorted(
@@ -327,7 +335,7 @@ def _evidence(
 ) -> str | None:
     """What the last build knew of the pair, without anybody's values; None before scores."""
     inner = f"{schema}_intermediate"
-    needed = ("int_records_keyed", "int_pairs_scored", "int_pattern_levels_read")
+    needed = ("int_records_keyed", "int_pairs_scored", "int_match_levels_declared")
     if not all(warehouse.has_table(inner, name) for name in needed):
         return None
     keys = warehouse.execute(
@@ -343,22 +351,41 @@ def _evidence(
     if not scored:
         return "the last build did not compare the two records"
     probability, pattern = scored[0]
-    rows = warehouse.execute(
-        "select levels.first_comparison, levels.first_level, "
-        "levels.second_comparison, levels.second_level "
-        f"from {inner}.int_pattern_levels_read as patterns "
-        f"inner join {inner}.int_match_levels_declared as levels "
-        "on patterns.weight_group = levels.weight_group "
-        "and patterns.level_code = levels.level_code "
-        "where patterns.agreement_pattern = ?",
-        [pattern],
-    )
-    reached = {row[0]: row[1] for row in rows} | {row[2]: row[3] for row in rows}
+    told = f"match probability {probability:.3f}"
+    declared = {entry["name"]: len(entry["levels"]) - 1 for entry in comparisons}
+    # with other comparisons than the build had, its pattern cannot be read
+    if _built_levels(warehouse, inner) != declared:
+        return told
     agreement = ", ".join(
-        f"{comparison['name']} {comparison['levels'][level]['name']}"
-        for comparison in comparisons
-        if (level := reached.get(comparison["name"])) is not None
-        # a build with other vars may have had more levels
-        and level < len(comparison["levels"])
+        f"{entry['name']} {entry['levels'][level]['name']}"
+        for entry, level in zip(comparisons, pattern_levels(pattern, comparisons), strict=True)
+        if level is not None
     )
-    return f"match probability {probability:.3f}; {agreement}"
+    return f"{told}; {agreement}"
+
+
+def pattern_levels(pattern: int, comparisons: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """The level of each comparison in an agreement pattern; None where it was not made.
+
+    A pattern is Σ (level + 1) · stride, and 0 stands for a comparison that could not be
+    made; see the macro match_comparisons.
+    """
+    levels: list[int | None] = []
+    for entry in comparisons:
+        pattern, place = divmod(pattern, len(entry["levels"]) + 1)
+        levels.append(place - 1 if place else None)
+    return levels
+
+
+def _built_levels(warehouse: Warehouse, inner: str) -> dict[str, int]:
+    """The comparisons of the last build, each with its last level."""
+    rows = warehouse.execute(
+        "select first_comparison, first_level, second_comparison, second_level "
+        f"from {inner}.int_match_levels_declared"
+    )
+    levels: dict[str, int] = {}
+    for first, first_level, second, second_level in rows:
+        for name, level in ((first, first_level), (second, second_level)):
+            if name is not None and level is not None:
+                levels[name] = max(level, levels.get(name, 0))
+    return levels
