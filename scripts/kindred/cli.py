@@ -445,21 +445,29 @@ def decide(
     type=click.Choice(["conflict", "growth", "shared"]),
     help="This item alone, in place of all that are open.",
 )
+@click.option("--withdraw", is_flag=True, help="Take back what was accepted of the customer.")
 @target_option(_WAREHOUSE)
 @told_in_one_message
 def accept(
-    customer_id: str, accepted_by: str, reason: str | None, item_type: str | None, target: str
+    customer_id: str,
+    accepted_by: str,
+    reason: str | None,
+    item_type: str | None,
+    withdraw: bool,
+    target: str,
 ) -> None:
     """Accept a CUSTOMER of review_items as it is: looked at, and right.
 
     Its open conflict, growth and shared items are closed by the next build, and come back
-    only when what they are about changes: other attributes contradict each other, or other
-    records came. The rows that were written go to standard output as JSON. A pair or a
-    bridge is settled by kindred decide.
+    only when what they are about changes: other values contradict each other, or other
+    records came. What was accepted is asked again after --withdraw. The rows that were
+    written go to standard output as JSON. A pair or a bridge is settled by kindred decide.
     """
     from kindred.decide import accept as keep
+    from kindred.decide import withdraw as take_back
 
-    rows = keep(customer_id, item_type, target, accepted_by, reason)
+    act = take_back if withdraw else keep
+    rows = act(customer_id, item_type, target, accepted_by, reason)
     click.echo(json.dumps(rows, ensure_ascii=False))
 
 

@@ -3,7 +3,8 @@
 import datetime
 import uuid
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,16 +111,7 @@ def accept(
         KindredError: There is no warehouse yet.
         EngineError: The target does not answer.
     """
-    if not accepted_by.strip():
-        raise InputError("Say who accepts: --by NAME.")
-    with built(target) as (run, settings), connected(settings) as warehouse:
-        schema = str(settings["schema"])
-        decisions_schema = (
-            project_variables(run.project)["decisions_schema"] or f"{schema}_decisions"
-        )
-        for place, table in ((schema, "review_items"), (decisions_schema, "accepted_items")):
-            if not warehouse.has_table(place, table):
-                raise InputError(f"There is no table {place}.{table}. {how_to_build(target)}")
+    with _review(target, accepted_by) as (warehouse, schema, accepted_items):
         open_items = warehouse.execute(
             f"select item_type, matter from {schema}.review_items "
             "where customer_id = ? and closed_at is null and matter is not null "
@@ -128,32 +120,108 @@ def accept(
         )
         items = [row for row in open_items if item_type in (None, row[0])]
         if not items:
-            wanted = item_type or ", ".join(ACCEPTABLE[:-1]) + f" or {ACCEPTABLE[-1]}"
             raise InputError(
-                f"No open {wanted} item of {schema}.review_items is about {customer_id}. A pair "
-                "or a bridge is settled by kindred decide on its two records."
+                f"No open {_wanted(item_type)} item of {schema}.review_items is about "
+                f"{customer_id}. A pair or a bridge is settled by kindred decide on its two "
+                "records."
             )
-        rows = [
-            {
-                "acceptance_id": uuid.uuid4().hex,
-                "customer_id": customer_id,
-                "item_type": kind,
-                "matter": matter,
-                "accepted_by": accepted_by,
-                "accepted_at": _now(),
-                "reason": reason,
-            }
-            for kind, matter in items
-        ]
-        for row in rows:
-            places = ", ".join(
-                "cast(? as timestamp)" if name == "accepted_at" else "?" for name in row
+        return _keep_items(warehouse, accepted_items, customer_id, items, accepted_by, reason)
+
+
+def withdraw(
+    customer_id: str, item_type: str | None, target: str, accepted_by: str, reason: str | None
+) -> list[dict[str, Any]]:
+    """Take back that items of a customer were accepted, so that they are asked again.
+
+    Args:
+        customer_id: A customer_id of accepted_items.
+        item_type: One of ACCEPTABLE; None for all of them.
+        target: An output of profiles.yml.
+        accepted_by: Who takes it back.
+        reason: Why, for people.
+
+    Returns:
+        The rows that were written, by column, the moment as text; they have no matter.
+
+    Raises:
+        InputError: No such item of the customer is accepted, or nobody is named.
+        KindredError: There is no warehouse yet.
+        EngineError: The target does not answer.
+    """
+    with _review(target, accepted_by) as (warehouse, _, accepted_items):
+        kept = warehouse.execute(
+            f"select item_type, matter, cast(accepted_at as timestamp) from {accepted_items} "
+            "where customer_id = ?",
+            [customer_id],
+        )
+        withdrawn = {
+            kind: max(at for other, matter, at in kept if other == kind and matter is None)
+            for kind, matter, _ in kept
+            if matter is None
+        }
+        standing = {
+            kind
+            for kind, matter, at in kept
+            if item_type in (None, kind)
+            and matter is not None
+            and (kind not in withdrawn or at > withdrawn[kind])
+        }
+        if not standing:
+            raise InputError(
+                f"No {_wanted(item_type)} item about {customer_id} is accepted: see "
+                f"{accepted_items}."
             )
-            warehouse.execute(
-                f"insert into {decisions_schema}.accepted_items ({', '.join(row)}) "
-                f"values ({places})",
-                list(row.values()),
-            )
+        items = [(kind, None) for kind in sorted(standing)]
+        return _keep_items(warehouse, accepted_items, customer_id, items, accepted_by, reason)
+
+
+@contextmanager
+def _review(target: str, accepted_by: str) -> Iterator[tuple[Warehouse, str, str]]:
+    """The warehouse, its schema, and the table of what stewards accepted."""
+    if not accepted_by.strip():
+        raise InputError("Say who it is: --by NAME.")
+    with built(target) as (run, settings), connected(settings) as warehouse:
+        schema = str(settings["schema"])
+        decisions_schema = (
+            project_variables(run.project)["decisions_schema"] or f"{schema}_decisions"
+        )
+        for place, table in ((schema, "review_items"), (decisions_schema, "accepted_items")):
+            if not warehouse.has_table(place, table):
+                raise InputError(f"There is no table {place}.{table}. {how_to_build(target)}")
+        yield warehouse, schema, f"{decisions_schema}.accepted_items"
+
+
+def _wanted(item_type: str | None) -> str:
+    return item_type or ", ".join(ACCEPTABLE[:-1]) + f" or {ACCEPTABLE[-1]}"
+
+
+def _keep_items(
+    warehouse: Warehouse,
+    accepted_items: str,
+    customer_id: str,
+    items: Sequence[tuple[Any, ...]],
+    accepted_by: str,
+    reason: str | None,
+) -> list[dict[str, Any]]:
+    """Append a row for each item_type and matter; no matter takes back."""
+    rows = [
+        {
+            "acceptance_id": uuid.uuid4().hex,
+            "customer_id": customer_id,
+            "item_type": kind,
+            "matter": matter,
+            "accepted_by": accepted_by,
+            "accepted_at": _now(),
+            "reason": reason,
+        }
+        for kind, matter in items
+    ]
+    for row in rows:
+        places = ", ".join("cast(? as timestamp)" if name == "accepted_at" else "?" for name in row)
+        warehouse.execute(
+            f"insert into {accepted_items} ({', '.join(row)}) values ({places})",
+            list(row.values()),
+        )
     return rows
 
 
@@ -213,14 +281,24 @@ def _chains(
 
 
 def _standing(warehouse: Warehouse, schema: str, pair: set[str]) -> list[Standing]:
-    """The latest decision about each pair but the one given, the oldest first."""
+    """The latest decision about each pair but the one given, the oldest first.
+
+    One of which a record is gone decides nothing, until the record is back.
+    """
     staging = f"{schema}_staging"
-    if not warehouse.has_table(staging, "stg_decisions__decisions"):
+    if not (
+        warehouse.has_table(staging, "stg_decisions__decisions")
+        and warehouse.has_table(schema, "customer_crosswalk")
+    ):
         return []
     rows = warehouse.execute(
-        "select left_record_id, right_record_id, decision, decided_by, "
-        "cast(decided_at as timestamp), decision_id "
-        f"from {staging}.stg_decisions__decisions"
+        "select decisions.left_record_id, decisions.right_record_id, decisions.decision, "
+        "decisions.decided_by, cast(decisions.decided_at as timestamp), decisions.decision_id "
+        f"from {staging}.stg_decisions__decisions as decisions "
+        f"inner join {schema}.customer_crosswalk as left_records "
+        "on decisions.left_record_id = left_records.record_id "
+        f"inner join {schema}.customer_crosswalk as right_records "
+        "on decisions.right_record_id = right_records.record_id"
     )
     latest = {}
     for one, other, decision, decided_by, decided_at, _ in sorted(
@@ -257,7 +335,7 @@ def _evidence(
 ) -> str | None:
     """What the last build knew of the pair, without anybody's values; None before scores."""
     inner = f"{schema}_intermediate"
-    needed = ("int_records_keyed", "int_pairs_scored", "int_pattern_levels_read")
+    needed = ("int_records_keyed", "int_pairs_scored", "int_match_levels_declared")
     if not all(warehouse.has_table(inner, name) for name in needed):
         return None
     keys = warehouse.execute(
@@ -273,22 +351,41 @@ def _evidence(
     if not scored:
         return "the last build did not compare the two records"
     probability, pattern = scored[0]
-    rows = warehouse.execute(
-        "select levels.first_comparison, levels.first_level, "
-        "levels.second_comparison, levels.second_level "
-        f"from {inner}.int_pattern_levels_read as patterns "
-        f"inner join {inner}.int_match_levels_declared as levels "
-        "on patterns.weight_group = levels.weight_group "
-        "and patterns.level_code = levels.level_code "
-        "where patterns.agreement_pattern = ?",
-        [pattern],
-    )
-    reached = {row[0]: row[1] for row in rows} | {row[2]: row[3] for row in rows}
+    told = f"match probability {probability:.3f}"
+    declared = {entry["name"]: len(entry["levels"]) - 1 for entry in comparisons}
+    # with other comparisons than the build had, its pattern cannot be read
+    if _built_levels(warehouse, inner) != declared:
+        return told
     agreement = ", ".join(
-        f"{comparison['name']} {comparison['levels'][level]['name']}"
-        for comparison in comparisons
-        if (level := reached.get(comparison["name"])) is not None
-        # a build with other vars may have had more levels
-        and level < len(comparison["levels"])
+        f"{entry['name']} {entry['levels'][level]['name']}"
+        for entry, level in zip(comparisons, pattern_levels(pattern, comparisons), strict=True)
+        if level is not None
     )
-    return f"match probability {probability:.3f}; {agreement}"
+    return f"{told}; {agreement}"
+
+
+def pattern_levels(pattern: int, comparisons: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """The level of each comparison in an agreement pattern; None where it was not made.
+
+    A pattern is Σ (level + 1) · stride, and 0 stands for a comparison that could not be
+    made; see the macro match_comparisons.
+    """
+    levels: list[int | None] = []
+    for entry in comparisons:
+        pattern, place = divmod(pattern, len(entry["levels"]) + 1)
+        levels.append(place - 1 if place else None)
+    return levels
+
+
+def _built_levels(warehouse: Warehouse, inner: str) -> dict[str, int]:
+    """The comparisons of the last build, each with its last level."""
+    rows = warehouse.execute(
+        "select first_comparison, first_level, second_comparison, second_level "
+        f"from {inner}.int_match_levels_declared"
+    )
+    levels: dict[str, int] = {}
+    for first, first_level, second, second_level in rows:
+        for name, level in ((first, first_level), (second, second_level)):
+            if name is not None and level is not None:
+                levels[name] = max(level, levels.get(name, 0))
+    return levels

@@ -48,7 +48,10 @@ DATA_TESTS = {
         "customer_graphs", "update {} set bridge_count = 0 where record_count = 2"
     ),
     "assert_decisions_hold": (
-        "steward_decisions", "update {} set decision_status = 'contradicted'"
+        "steward_decisions",
+        "update {0} set decision_status = 'contradicted'; "
+        "insert into {0} select 'd' || n, 'gone', 'r2' || n, 'same', 'bo', decided_at, "
+        "'record is gone', 'gone', null from {0}, range(3) as numbers (n)",
     ),
 }  # fmt: skip
 """Data tests, and what is planted for each to see: the model, and a statement about it."""
@@ -201,8 +204,11 @@ def test_data_tests_see_what_is_planted(
         log_path=clustered.directory / "logs",
     )
     run_dbt(run, ["test", "--select", warned], Console(quiet=True))
+    warnings = capsys.readouterr().err
     assert (
         "The decision that r21 and r22 are one person (eve, 2025-01-01 00:00:00) gives way to "
         "others: r22 and r23 are two. Take back"
-    ) in capsys.readouterr().err
+    ) in warnings
+    assert "3 decisions do nothing, as a record is gone: see decision_status" in warnings
+    assert "gone and r2" not in warnings
     assert statuses(clustered, "test", "--select", warned) == {warned: "warn"}

@@ -54,7 +54,7 @@ MODELS = {
         ("d2", "a and c are two (a steward, 2025-01-01 10:00:00); "
          "a and b are one person (eve, 2025-01-01 10:00:00)"),
     ]),
-    "int_shared_values_counted": ("intermediate", [("seven", "phone", 4, 2)]),
+    "int_shared_values_counted": ("intermediate", [("seven", "phone", 4, 2, "d3798261")]),
     "int_customers_grown": ("intermediate", [("one", 2, 6, 6, "Amy (3), zoe (3)", True)]),
     "match_labels": (None, [
         ("D", "e", True, False, 0.25), ("D", "f", False, True, None),

@@ -165,6 +165,19 @@ def test_an_accepted_item_stays_closed_until_it_changes(warehouse: Engine) -> No
     assert again.exit_code == 3
     assert f"No open conflict item of kindred.review_items is about {customer}" in again.stderr
 
+    # taken back, it is asked again
+    taken_back = invoke(warehouse, "accept", customer, "--by", "bo", "--withdraw")
+    assert taken_back.exit_code == 0, taken_back.stderr
+    (written,) = json.loads(taken_back.stdout)
+    assert (written["item_type"], written["matter"]) == ("conflict", None)
+    assert asked() == sorted([(customer, item["matter"], None), untouched])
+    nothing = invoke(warehouse, "accept", customer, "--by", "bo", "--withdraw")
+    assert nothing.exit_code == 3
+    assert f"item about {customer} is accepted: see kindred_decisions.accepted_items" in (
+        nothing.stderr
+    )
+    assert invoke(warehouse, "accept", customer, "--by", "eve").exit_code == 0
+
     # another attribute contradicts itself too: the demo's clock stands still, so that the
     # question is as good as never closed
     columns = ("has_name_conflict", "has_birth_date_conflict", "has_gender_conflict")
@@ -226,8 +239,31 @@ def test_a_pair_that_was_never_compared_says_so(warehouse: Engine) -> None:
     }
     first, *others = sorted(customers(warehouse))
     stranger = next(other for other in others if frozenset((first, other)) not in compared)
+    # decisions that join the two over a record that is gone join nobody
+    warehouse.query(
+        "insert into kindred_decisions.decisions values "
+        f"('d1', '{first}', 'crm:gone', 'same', 'bo', timestamp '2025-01-01', null, null), "
+        f"('d2', 'crm:gone', '{stranger}', 'same', 'bo', timestamp '2025-01-01', null, null)"
+    )
     result = decide(warehouse, first, stranger, "different", "--by", "eve")
-    assert json.loads(result.stdout)["evidence"] == "the last build did not compare the two records"
+    written = json.loads(result.stdout)
+    assert written["evidence"] == "the last build did not compare the two records"
+    assert written["contradicts"] == []
+
+
+def test_evidence_is_read_of_a_pattern_that_training_never_saw(warehouse: Engine) -> None:
+    warehouse.query("delete from kindred_intermediate.int_pattern_levels_read")
+    asked = min(warehouse.rows("review_queue"), key=lambda row: row["review_id"])
+    pair = asked["left_record_id"], asked["right_record_id"]
+    evidence = json.loads(decide(warehouse, *pair, "same", "--by", "eve").stdout)["evidence"]
+    assert evidence == f"match probability {asked['match_probability']:.3f}; {asked['agreement']}"
+
+    # a build that had one comparison less
+    warehouse.query(
+        "delete from kindred_intermediate.int_match_levels_declared where weight_group = 'gender'"
+    )
+    evidence = json.loads(decide(warehouse, *pair, "same", "--by", "eve").stdout)["evidence"]
+    assert evidence == f"match probability {asked['match_probability']:.3f}"
 
 
 SAME_AND_DIFFERENT = {"=": "same", "#": "different"}

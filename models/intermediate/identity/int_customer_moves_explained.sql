@@ -150,7 +150,8 @@ moves as (
 -- 2 an edge leads to one who was with its new customer already; 3 a rule of conflicts keeps
 -- it from one it was with; 4 an edge to one it was with is gone, with the other record or
 -- without; 5 an edge leads to a newcomer of its new customer; 6 an edge to one it was with
--- is there, and average linkage cut it.
+-- is there, and was cut: since others of the two customers may not be one person, or by
+-- average linkage.
 present_causes as (
 
     select
@@ -190,6 +191,68 @@ present_causes as (
 
 ),
 
+lost_edges as (
+
+    select
+        lost.record_key,
+        lost.record_id,
+        lost.customer_id,
+        lost.from_customer_id,
+        lost.other_key,
+        lost.other_record_id,
+        lost.edge_type,
+        lost.cause_type,
+        lost.cause,
+        lost.match_probability,
+        others.customer_id as other_customer_id
+    from {{ ref('int_edges_lost') }} as lost
+    left join claimed as others on lost.other_key = others.record_key
+    {{ computed_once() }}
+
+),
+
+cut_customers as (
+
+    select distinct
+        customer_id,
+        other_customer_id
+    from lost_edges
+    where cause_type = 'linkage'
+
+),
+
+-- Of two customers with a cut edge between them, what keeps any two records of theirs apart:
+-- a decision before a rule of conflicts.
+kept_apart as (
+
+    select
+        cut_customers.customer_id,
+        cut_customers.other_customer_id,
+        records.record_key,
+        records.record_id,
+        others.record_key as other_key,
+        others.record_id as other_record_id,
+        directed_pairs.cause_type,
+        directed_pairs.cause,
+        directed_pairs.decision_id,
+        row_number() over (
+            partition by cut_customers.customer_id, cut_customers.other_customer_id
+            order by
+                case when directed_pairs.cause_type = 'decision' then 0 else 1 end,
+                {{ bytewise("coalesce(directed_pairs.cause, '')") }},
+                records.record_key,
+                others.record_key
+        ) as place
+    from directed_pairs
+    inner join claimed as records on directed_pairs.record_key = records.record_key
+    inner join claimed as others on directed_pairs.other_key = others.record_key
+    inner join cut_customers
+        on records.customer_id = cut_customers.customer_id
+            and others.customer_id = cut_customers.other_customer_id
+    where directed_pairs.is_edge = 0
+
+),
+
 causes as (
 
     select
@@ -211,19 +274,27 @@ causes as (
     union all
 
     select
-        record_key,
-        record_id,
-        customer_id,
-        from_customer_id,
-        other_key,
-        other_record_id,
-        cause_type,
-        edge_type,
-        cause,
-        cast(null as {{ dbt.type_string() }}) as decision_id,
-        match_probability,
-        case when cause_type = 'linkage' then 6 else 4 end as cause_rank
-    from {{ ref('int_edges_lost') }}
+        coalesce(kept_apart.record_key, lost_edges.record_key) as record_key,
+        coalesce(kept_apart.record_id, lost_edges.record_id) as record_id,
+        lost_edges.customer_id,
+        lost_edges.from_customer_id,
+        coalesce(kept_apart.other_key, lost_edges.other_key) as other_key,
+        coalesce(kept_apart.other_record_id, lost_edges.other_record_id)
+            as other_record_id,
+        coalesce(kept_apart.cause_type, lost_edges.cause_type) as cause_type,
+        lost_edges.edge_type,
+        case when kept_apart.place = 1 then kept_apart.cause else lost_edges.cause end
+            as cause,
+        kept_apart.decision_id,
+        case when kept_apart.place is null then lost_edges.match_probability end
+            as match_probability,
+        case when lost_edges.cause_type = 'linkage' then 6 else 4 end as cause_rank
+    from lost_edges
+    left join kept_apart
+        on lost_edges.cause_type = 'linkage'
+            and lost_edges.customer_id = kept_apart.customer_id
+            and lost_edges.other_customer_id = kept_apart.other_customer_id
+            and kept_apart.place = 1
 
 ),
 

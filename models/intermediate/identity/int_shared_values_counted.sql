@@ -76,43 +76,67 @@ values_counted as (
 
 ),
 
--- One row per record that shares a value with another one of its customer.
-sharing_records as (
+-- One row per record × value that it shares with another one of its customer.
+shared_values as (
 
     select
         held.record_key,
         held.customer_id,
-        min(values_counted.customer_count) as least_customer_count,
-        min(
-            case
-                when values_counted.customer_count >= {{ many }}
-                    then {{ bytewise('held.identifier_type') }}
-            end
-        ) as identifier_type
+        held.identifier_type,
+        held.identifier_value,
+        values_counted.customer_count,
+        min(values_counted.customer_count) over (
+            partition by held.record_key
+        ) as least_customer_count
     from held
     inner join values_counted
         on held.identifier_type = values_counted.identifier_type
         and held.identifier_value = values_counted.identifier_value
         and held.customer_id = values_counted.customer_id
     where values_counted.record_count > 1
-    group by held.record_key, held.customer_id
+
+),
+
+-- Of the values of a customer the one that the fewest hold is named.
+ranked as (
+
+    select
+        shared_values.record_key,
+        shared_values.customer_id,
+        shared_values.identifier_type,
+        shared_values.identifier_value,
+        shared_values.customer_count,
+        row_number() over (
+            partition by shared_values.customer_id
+            order by
+                shared_values.customer_count,
+                {{ bytewise('shared_values.identifier_type') }},
+                {{ bytewise('shared_values.identifier_value') }},
+                shared_values.record_key
+        ) as place
+    from shared_values
+    left join decided_records
+        on shared_values.record_key = decided_records.record_key
+    where
+        shared_values.least_customer_count >= {{ many }}
+        and decided_records.record_key is null
+    {{ computed_once() }}
 
 ),
 
 counted as (
 
     select
-        sharing_records.customer_id,
-        min({{ bytewise('sharing_records.identifier_type') }}) as identifier_type,
-        min(sharing_records.least_customer_count) as customer_count,
-        count(*) as record_count
-    from sharing_records
-    left join decided_records
-        on sharing_records.record_key = decided_records.record_key
-    where
-        sharing_records.least_customer_count >= {{ many }}
-        and decided_records.record_key is null
-    group by sharing_records.customer_id
+        customer_id,
+        max(case when place = 1 then identifier_type end) as identifier_type,
+        max(case when place = 1 then customer_count end) as customer_count,
+        count(distinct record_key) as record_count,
+        {{ matter_hash(
+            "cast(record_key as " ~ dbt.type_string() ~ ") || ' ' || identifier_type"
+            ~ " || ' ' || identifier_value || chr(31)"
+        ) }} as matter_hash
+    from ranked
+    group by customer_id
 
 )
 

@@ -2,6 +2,13 @@
 {{ config(materialized='remembered') }}
 
 {% set has_orders = source_is_enabled('shop') or source_is_enabled('pos') %}
+{% set conflict_values = [
+    ('given_name_phonetic', 'has_name_conflict', is_initial('given_name_key')),
+    ('family_name_phonetic', 'has_name_conflict', is_initial('family_name_key')),
+    ('date_of_birth', 'has_birth_date_conflict', 'is_placeholder_birth_date'),
+    ('national_id', 'has_national_id_conflict', none),
+    ('gender', 'has_gender_conflict', none),
+] %}
 
 with
 
@@ -77,6 +84,10 @@ customers as (
 
     select
         customer_id,
+        has_name_conflict,
+        has_birth_date_conflict,
+        has_national_id_conflict,
+        has_gender_conflict,
         case when has_name_conflict then 1 else 0 end
         + case when has_birth_date_conflict then 1 else 0 end
         + case when has_national_id_conflict then 1 else 0 end
@@ -93,14 +104,141 @@ customers as (
 
 ),
 
+records as (
+
+    select
+        record_key,
+        given_name_key,
+        given_name_phonetic,
+        family_name_key,
+        family_name_phonetic,
+        date_of_birth,
+        is_placeholder_birth_date,
+        national_id,
+        gender
+    from {{ ref('int_records_standardized') }}
+
+),
+
+conflicting_records as (
+
+    select
+        customers.customer_id,
+        customers.has_name_conflict,
+        customers.has_birth_date_conflict,
+        customers.has_national_id_conflict,
+        customers.has_gender_conflict,
+        records.given_name_key,
+        records.given_name_phonetic,
+        records.family_name_key,
+        records.family_name_phonetic,
+        records.date_of_birth,
+        records.is_placeholder_birth_date,
+        records.national_id,
+        records.gender
+    from customers
+    inner join assigned on customers.customer_id = assigned.customer_id
+    inner join records on assigned.record_key = records.record_key
+    where customers.conflict_count > 0
+    {{ computed_once() }}
+
+),
+
+-- The values that contradict each other, as customers counts them, each once.
+conflicting_values as (
+
+    {% for value, flag, condition in conflict_values -%}
+    select
+        customer_id,
+        '{{ value }} ' || cast({{ value }} as {{ dbt.type_string() }}) || chr(31)
+            as value_text
+    from conflicting_records
+    where {{ flag }} and {{ value }} is not null
+        {%- if condition %} and not {{ condition }}{% endif %}
+    {% if not loop.last %}
+    union
+
+    {% endif %}
+    {%- endfor %}
+),
+
+conflict_matters as (
+
+    select
+        customer_id,
+        {{ matter_hash('value_text') }} as matter_hash
+    from conflicting_values
+    group by customer_id
+
+),
+
+grown as (
+
+    select
+        customer_id,
+        old_record_count,
+        new_record_count,
+        taken_from,
+        has_doubled
+    from {{ ref('int_customers_grown') }}
+    {{ computed_once() }}
+
+),
+
+growth_matters as (
+
+    select
+        grown.customer_id,
+        {{ matter_hash(
+            "cast(assigned.record_key as " ~ dbt.type_string() ~ ") || chr(31)"
+        ) }} as matter_hash
+    from grown
+    inner join assigned on grown.customer_id = assigned.customer_id
+    group by grown.customer_id
+
+),
+
+acceptances as (
+
+    select
+        item_type,
+        customer_id,
+        matter,
+        accepted_at
+    from {{ ref('stg_decisions__accepted_items') }}
+
+),
+
+-- A row without a matter takes back what was accepted before it.
+withdrawals as (
+
+    select
+        item_type,
+        customer_id,
+        max(accepted_at) as withdrawn_at
+    from acceptances
+    where matter is null
+    group by item_type, customer_id
+
+),
+
 -- What a steward looked at and found right is not asked again as long as it is the same.
 accepted as (
 
     select distinct
-        item_type,
-        customer_id,
-        matter
-    from {{ ref('stg_decisions__accepted_items') }}
+        acceptances.item_type,
+        acceptances.customer_id,
+        acceptances.matter
+    from acceptances
+    left join withdrawals
+        on acceptances.item_type = withdrawals.item_type
+            and acceptances.customer_id = withdrawals.customer_id
+    where
+        acceptances.matter is not null
+        and (
+            withdrawals.customer_id is null
+            or acceptances.accepted_at > withdrawals.withdrawn_at
+        )
 
 ),
 
@@ -228,15 +366,18 @@ asked as (
         'conflict' as item_type,
         cast(null as {{ dbt.type_string() }}) as left_record_id,
         cast(null as {{ dbt.type_string() }}) as right_record_id,
-        customer_id,
+        customers.customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
-        cast(conflict_count as {{ type_double() }}) / (conflict_count + 1)
-            as uncertainty,
+        cast(customers.conflict_count as {{ type_double() }})
+        / (customers.conflict_count + 1) as uncertainty,
         cast(null as {{ dbt.type_bigint() }}) as pair_count,
-        'records contradict each other in ' || conflicts as question,
-        conflicts as matter
+        'records contradict each other in ' || customers.conflicts as question,
+        customers.conflicts || coalesce(' ' || conflict_matters.matter_hash, '')
+            as matter
     from customers
-    where conflict_count > 0
+    left join conflict_matters
+        on customers.customer_id = conflict_matters.customer_id
+    where customers.conflict_count > 0
 
     union all
 
@@ -244,22 +385,25 @@ asked as (
         'growth' as item_type,
         cast(null as {{ dbt.type_string() }}) as left_record_id,
         cast(null as {{ dbt.type_string() }}) as right_record_id,
-        customer_id,
+        grown.customer_id,
         cast(null as {{ dbt.type_string() }}) as other_customer_id,
         0.5 as uncertainty,
         cast(null as {{ dbt.type_bigint() }}) as pair_count,
         case
-            when has_doubled
+            when grown.has_doubled
                 then
-                    'grew from ' || cast(old_record_count as {{ dbt.type_string() }})
-                    || ' by ' || cast(new_record_count as {{ dbt.type_string() }})
+                    'grew from ' || cast(grown.old_record_count as {{ dbt.type_string() }})
+                    || ' by ' || cast(grown.new_record_count as {{ dbt.type_string() }})
                     || ' records within thirty days'
             else 'took over many records within thirty days'
         end
-        || coalesce(', of other customers: ' || taken_from, '') as question,
-        cast(old_record_count + new_record_count as {{ dbt.type_string() }})
-        || ' records' as matter
-    from {{ ref('int_customers_grown') }}
+        || coalesce(', of other customers: ' || grown.taken_from, '') as question,
+        cast(
+            grown.old_record_count + grown.new_record_count as {{ dbt.type_string() }}
+        )
+        || ' records ' || growth_matters.matter_hash as matter
+    from grown
+    inner join growth_matters on grown.customer_id = growth_matters.customer_id
 
     union all
 
@@ -275,11 +419,11 @@ asked as (
             when record_count = 1 then '1 record shares'
             else cast(record_count as {{ dbt.type_string() }}) || ' records share'
         end
-        || ' nothing with the others but what many hold: the '
+        || ' no identifier with the others but what many hold: the '
         || identifier_type || ' of '
         || cast(customer_count as {{ dbt.type_string() }}) || ' customers' as question,
         cast(record_count as {{ dbt.type_string() }}) || ' by ' || identifier_type
-            as matter
+        || ' ' || matter_hash as matter
     from {{ ref('int_shared_values_counted') }}
 
 ),
