@@ -392,7 +392,8 @@ asked as (
         case
             when grown.has_doubled
                 then
-                    'grew from ' || cast(grown.old_record_count as {{ dbt.type_string() }})
+                    'grew from '
+                    || cast(grown.old_record_count as {{ dbt.type_string() }})
                     || ' by ' || cast(grown.new_record_count as {{ dbt.type_string() }})
                     || ' records within thirty days'
             else 'took over many records within thirty days'
