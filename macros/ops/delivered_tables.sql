@@ -8,6 +8,8 @@
     is known again. Tables of sources that are off are left out.
 #}
 {% macro delivered_tables() -%}
+    {# tells all faults of the sources, where one alone would not be understood -#}
+    {% do source_settings() %}
     {% set tables = {
         'crm_accounts': {
             'model': 'stg_crm__accounts',

@@ -38,7 +38,13 @@ def _small_graphs(seed: int) -> list[Edge]:
 def _measured(here: Engine, edges: dict[Edge, tuple[str, float | None]]) -> None:
     """Build the graph models over edges, each connected component a customer."""
     rows = [
-        {"left_key": left, "right_key": right, "edge_type": kind, "match_probability": probability}
+        {
+            "left_key": left,
+            "right_key": right,
+            "edge_type": kind,
+            "edge_reason": "by_email",
+            "match_probability": probability,
+        }
         for (left, right), (kind, probability) in edges.items()
     ]
     here.write("int_edges_accepted", "intermediate", here.values(rows))
@@ -113,7 +119,13 @@ def test_long_rings_and_large_stars_take_few_rounds(duckdb_workbench: Engine) ->
     edges = [(min(e), max(e)) for e in [*rings, (17, size + 4321), *star, (hub + 7, hub + 8)]]
     here = duckdb_workbench
     rows = [
-        {"left_key": left, "right_key": right, "edge_type": "score", "match_probability": 0.9}
+        {
+            "left_key": left,
+            "right_key": right,
+            "edge_type": "score",
+            "edge_reason": "0.9",
+            "match_probability": 0.9,
+        }
         for left, right in edges
     ]
     here.write("int_edges_accepted", "intermediate", here.values(rows))
