@@ -246,7 +246,9 @@ class _Place:
             for name in ("decisions", "accepted_items")
         ]
         for node in manifest.nodes.values():
-            if node.resource_type == "model" and node.config.materialized == "remembered":
+            if node.resource_type == "model" and (
+                node.config.materialized == "remembered" or node.config.meta.get("state")
+            ):
                 layer = node.schema.removeprefix(self._schema)
                 place = f"{self._schema}{layer}.{node.alias}"
                 copies.append((node.alias, place, f"{self._published}{layer}"))

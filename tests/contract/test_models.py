@@ -54,6 +54,21 @@ def test_every_model_tests_its_key(manifest: Any, models: dict[str, Any]) -> Non
         assert tested_by in others, f"{name}: no test of its key"
 
 
+def test_what_the_next_build_reads_is_marked_as_state(models: dict[str, Any]) -> None:
+    """A dry run copies what is marked; what it lacks would be told otherwise than a build does."""
+    read = set()
+    for model in models.values():
+        read |= set(re.findall(r"last_state\(\s*\{.*?\}\s*,\s*'(\w+)'", model.raw_code, re.DOTALL))
+    assert "int_edges_kept" in read
+    unmarked = {
+        name
+        for name in read
+        if models[name].config.materialized != "remembered"
+        and not models[name].config.meta.get("state")
+    }
+    assert not unmarked
+
+
 def test_every_column_of_a_mart_is_described_typed_and_marked(models: dict[str, Any]) -> None:
     faults = []
     for name, node in models.items():
