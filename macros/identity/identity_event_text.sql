@@ -26,7 +26,10 @@ end
     when cause_type = 'record_gone' then ', since ' || coalesce(cause, 'a record') || ' is gone, which held it there'
     when cause_type = 'linkage' then ', since the two match too little on average (merge_threshold)'
     when cause_type = 'edge_gone'
-        then ', since ' || coalesce(cause, 'an edge of theirs is gone') || coalesce(', after ' || {{ percent }}, '')
+        then ', since ' || coalesce(cause, 'an edge of theirs is gone')
+            || coalesce(
+                case when position('below merge_threshold' in cause) > 0 then ', with ' else ', after ' end || {{ percent }}, ''
+            )
     else coalesce(', by the rule ' || cause, ', by a rule') || coalesce(', with a match probability of ' || {{ percent }}, '')
 end
 || case

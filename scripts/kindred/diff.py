@@ -719,7 +719,8 @@ def _cause_text(cause_type: str, cause: str | None, probability: float | None) -
         return f"since {cause} is gone, which held it there"
     percent = "" if probability is None else f"{probability * 100:.0f} %"
     if cause_type == "edge_gone":
-        return f"since {cause}" + (f", after {percent}" if percent else "")
+        word = "with" if "below merge_threshold" in str(cause) else "after"
+        return f"since {cause}" + (f", {word} {percent}" if percent else "")
     if cause_type == "score":
         return f"by a match probability of {percent}"
     return f"by the rule {cause}" + (f", with a match probability of {percent}" if percent else "")

@@ -36,7 +36,8 @@ MODELS = [
     "int_match_levels_declared", "int_match_levels_expected", "int_patterns_counted",
     "int_pattern_levels_read", "int_match_weights_trained", "int_match_weights_kept",
     "int_blocked_pairs_scored",
-    "int_pairs_bridged", "int_bridged_pairs_compared", "int_pairs_scored",
+    "int_pairs_bridged", "int_bridged_pairs_compared", "int_bridged_pairs_scored",
+    "int_pairs_scored",
 ]  # fmt: skip
 
 Weights = dict[tuple[str, str], tuple[float, float]]

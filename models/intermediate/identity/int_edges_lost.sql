@@ -143,6 +143,8 @@ judged as (
                     || ' does not join a pair of theirs now'
             when scored_pairs.left_key is null
                 then 'a pair of theirs is not compared now'
+            when scored_pairs.match_probability >= lost.match_probability
+                then 'a pair of theirs is below merge_threshold ({{ var('merge_threshold') }}) now'
             else
                 'a pair of theirs has a match probability of '
                 || {{ percent_text('scored_pairs.match_probability') }} || ' now'
