@@ -3,14 +3,28 @@
 
     Returns a relation body: left_key, right_key, agreement_pattern, match_weight (bits of
     evidence: what the comparisons add to the prior odds), match_probability and
-    household_probability (0 to 1). pairs, levels and weights name relations like
-    int_pairs_compared, what pattern_levels() gives and int_match_weights_kept. Where the
-    weights are declared there is no class of households.
+    household_probability (0 to 1). pairs and weights name relations like
+    int_pairs_compared and int_match_weights_kept. Where the weights are declared there is
+    no class of households.
 #}
-{% macro scored_pairs(pairs, levels, weights) -%}
-with pattern_weights as (
+{% macro scored_pairs(pairs, weights) -%}
+with patterns as (
 
-    {{ pattern_weights(levels, weights) | indent(4) }}
+    select agreement_pattern
+    from {{ pairs }}
+    group by agreement_pattern
+
+),
+
+levels as (
+
+    {{ pattern_levels('patterns') | indent(4) }}
+
+),
+
+pattern_weights as (
+
+    {{ pattern_weights('levels', weights) | indent(4) }}
 
 ),
 

@@ -1,10 +1,11 @@
 {#
     Raises when a later build has taken the claim of this one, whether that build is still
     at work or has ended, and holds the claim, where the engine can, until the transaction
-    ends. Of two that began in the same moment, the one with the greater id has it.
+    ends. Of two that began in the same moment, the one with the greater id has it. With
+    dbt's --empty nothing that is remembered is written, and nothing is claimed.
 #}
 {% macro keep_claim() -%}
-    {%- if execute -%}
+    {%- if execute and not flags.EMPTY -%}
         {%- do hold_rows(_build_claims()) -%}
         {%- set found = run_query(
             'select build_id, claimed_at from ' ~ _build_claims() ~ ' order by build_id desc'

@@ -32,23 +32,9 @@ weights as (
 
 ),
 
-patterns as (
-
-    select agreement_pattern
-    from pairs
-    group by agreement_pattern
-
-),
-
-levels as (
-
-    {{ pattern_levels('patterns') | indent(4) }}
-
-),
-
 scored as (
 
-    {{ scored_pairs('pairs', 'levels', 'weights') | indent(4) }}
+    {{ scored_pairs('pairs', 'weights') | indent(4) }}
 
 )
 
