@@ -52,13 +52,23 @@
 {%- endmacro %}
 
 
-{# Takes out of the log what every reader has read. #}
+{# Takes out of the log what every reader has read. A model that is no more, or reads no logs
+   any longer, is no reader: should it come back, it is written as a whole. #}
 {% macro _forget_read_changes() -%}
     {%- if config.get('changes') -%}
+        {%- set readers = [] -%}
+        {%- for node in graph.nodes.values() if _keeps_versions(node) -%}
+            {%- do readers.append(node.name) -%}
+        {%- endfor -%}
+        {%- set read_by = "from " ~ patch_versions() ~ " where input_name = '" ~ this.identifier
+            ~ "'" -%}
         {%- do run_query(
-            'delete from ' ~ _patch_relation('changes') ~ ' where version <= (select min(version) from '
-            ~ patch_versions() ~ " where input_name = '" ~ this.identifier
-            ~ "' and model_name <> input_name)"
+            'delete ' ~ read_by ~ " and model_name not in ('" ~ readers | join("', '") ~ "')"
+        ) -%}
+        {%- do run_query(
+            'delete from ' ~ _patch_relation('changes') ~ ' where version <= (select coalesce('
+            ~ 'min(case when model_name <> input_name then version end), max(version)) '
+            ~ read_by ~ ')'
         ) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -173,7 +173,9 @@ class Company:
 def engine_of_changes(
     request: pytest.FixtureRequest, engine_named: Callable[[str], Engine]
 ) -> Engine:
-    here = engine_named(request.param).sibling("incremental", settings=KILLED_SESSION)
+    """A schema for each test, since what one has built reads the logs of the other."""
+    schema = f"incremental_{request.function.__name__.split('_')[-1]}"
+    here = engine_named(request.param).sibling(schema, settings=KILLED_SESSION)
     here.dbt("seed", "--select", *SEEDS, "placeholder_identifiers")
     here.write(
         "int_consent_events_received",
@@ -303,6 +305,33 @@ def test_days_one_by_one_end_where_a_rebuild_ends(engine_of_changes: Engine) -> 
     leftovers = [name for name in _tables(here) if name.endswith(("__affected", "__patch"))]
     assert not leftovers
     _forgets_and_heals(here, company)
+
+
+def test_a_reader_that_is_gone_holds_no_log_back(engine_of_changes: Engine) -> None:
+    """An upgrade has taken a model away that read the logs, with what it had not read yet."""
+    here, company = engine_of_changes, Company(SEED)
+    _take_in(here, company)
+    _run(here, STANDARDS)
+    logs = ["int_records_located", "int_records_standardized"]
+    versions = here.table("patch_versions", "intermediate")
+    warehouse = here.connect()
+    try:
+        for name in logs:
+            warehouse.execute(
+                f"insert into {versions} values ('int_records_taken_away', ?, 1, 0, null)", [name]
+            )
+    finally:
+        warehouse.close()
+    company.live()
+    _take_in(here, company)
+    _run(here, STANDARDS)
+    told = [here.rows(f"{name}__changes", "intermediate") for name in logs]
+    assert all(told)
+    _run(here, STANDARDS)
+    assert [here.rows(f"{name}__changes", "intermediate") for name in logs] == [[], []]
+    readers = {row["model_name"] for row in here.rows("patch_versions", "intermediate")}
+    assert "int_records_taken_away" not in readers
+    assert _versions(here)["int_records_standardized"] == (1, 2), "it was written as a whole"
 
 
 def _stop_while_it_clusters(engine: Engine) -> None:
