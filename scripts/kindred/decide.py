@@ -47,7 +47,8 @@ def decide(
         reason: Why, for people.
 
     Returns:
-        The row that was written, by column, the moment as text; and ``contradicts``, the
+        The row that was written, by column, the moment as text, which is this one or just
+        after that of the pair's standing decision; and ``contradicts``, the
         standing decisions that cannot hold beside it, in words, none where all can.
 
     Raises:
@@ -75,7 +76,9 @@ def decide(
             "right_record_id": right,
             "decision": decision,
             "decided_by": decided_by,
-            "decided_at": _now(),
+            "decided_at": _moment_after(
+                _last_decided_at(warehouse, schema, f"{decisions_schema}.decisions", left, right)
+            ),
             "reason": reason,
             "evidence": _evidence(warehouse, schema, left, right, variables["comparisons"]),
         }
@@ -211,7 +214,13 @@ def _keep_items(
             "item_type": kind,
             "matter": matter,
             "accepted_by": accepted_by,
-            "accepted_at": _now(),
+            "accepted_at": _moment_after(
+                warehouse.execute(
+                    f"select max(cast(accepted_at as timestamp)) from {accepted_items} "
+                    "where customer_id = ? and item_type = ?",
+                    [customer_id, kind],
+                )[0][0]
+            ),
             "reason": reason,
         }
         for kind, matter in items
@@ -311,8 +320,30 @@ def _standing(warehouse: Warehouse, schema: str, pair: set[str]) -> list[Standin
     return [known for key, known in latest.items() if set(key) != pair]
 
 
-def _now() -> str:
+def _last_decided_at(
+    warehouse: Warehouse, schema: str, decisions: str, left: str, right: str
+) -> datetime.datetime | None:
+    """The moment of the standing decision about a pair, whoever wrote it and wherever."""
+    staged = (f"{schema}_staging", "stg_decisions__decisions")
+    relation = ".".join(staged) if warehouse.has_table(*staged) else decisions
+    found = warehouse.execute(
+        f"select max(cast(decided_at as timestamp)) from {relation} "
+        "where (left_record_id = ? and right_record_id = ?) "
+        "or (left_record_id = ? and right_record_id = ?)",
+        [left, right, right, left],
+    )
+    moment: datetime.datetime | None = found[0][0]
+    return moment
+
+
+def _moment_after(last: datetime.datetime | None) -> str:
+    """Now, UTC, or just after what was said last of the same.
+
+    A clock that runs ahead of this one may have dated that: what is said later is dated later.
+    """
     moment = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    if last is not None:
+        moment = max(moment, last + datetime.timedelta(microseconds=1))
     return moment.isoformat(sep=" ", timespec="microseconds")
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,42 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     broken = invoke(warehouse, "audit", "verify")
     assert broken.exit_code == 1
     assert "does not fit at event_number 6" in broken.stderr
+
+
+def test_a_later_word_outdoes_one_that_is_dated_ahead(warehouse: Engine) -> None:
+    """Another tool's clock is two hours ahead of ours, or in another time zone."""
+    first, second, third = sorted(customers(warehouse))[:3]
+    warehouse.query(
+        "insert into kindred_decisions.decisions select decision_id, one, other, 'different', "
+        "'bo', cast(now() at time zone 'UTC' as timestamp) + interval 2 hours, null, null from "
+        f"(values ('d1', '{second}', '{first}'), ('d2', '{first}', '{third}')) "
+        "as decided (decision_id, one, other)"
+    )
+    assert decide(warehouse, first, second, "same", "--by", "eve").exit_code == 0
+    ahead = warehouse.query("select max(decided_at) from kindred_decisions.decisions")
+    written = json.loads(decide(warehouse, second, first, "same", "--by", "ida").stdout)
+    assert written["decided_at"] == str(ahead[0][0] + timedelta(microseconds=1))
+    # what is dated ahead about another pair says nothing of this one
+    other = json.loads(decide(warehouse, second, third, "same", "--by", "eve").stdout)
+    assert other["decided_at"] < str(ahead[0][0] - timedelta(hours=1))
+    warehouse.dbt("run", "--select", "int_decisions_applied")
+    decided = {
+        row["decision_id"] for row in warehouse.rows("int_decisions_applied", "intermediate")
+    }
+    assert decided == {written["decision_id"], "d2", other["decision_id"]}
+
+    # and so it is with what was accepted
+    item = next(row for row in warehouse.rows("review_items") if row["item_type"] == "conflict")
+    about = (item["customer_id"], "--by", "eve", "--item", "conflict")
+    for arguments in [about, (*about, "--withdraw"), about]:
+        assert invoke(warehouse, "accept", *arguments).exit_code == 0
+        warehouse.query(
+            "update kindred_decisions.accepted_items "
+            "set accepted_at = accepted_at + interval 2 hours"
+        )
+        warehouse.dbt("run", "--select", "review_items")
+        now = [row for row in warehouse.rows("review_items") if row["item_id"] == item["item_id"]]
+        assert [row["closed_by"] for row in now] == [None if len(arguments) > 5 else "decision"]
 
 
 def test_an_accepted_item_stays_closed_until_it_changes(warehouse: Engine) -> None:
