@@ -53,6 +53,20 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     first, second, *others = largest
     alone = [group[0] for group in members.values() if len(group) == 1]
     strangers = [record for record in alone if record not in together][:3]
+    # another pair of two customers than the one that asks about them
+    item = next(
+        row
+        for row in sorted(warehouse.rows("review_items"), key=lambda row: row["item_id"])
+        if row["item_type"] == "pair"
+        and sizes[row["customer_id"]] > 2
+        and row["other_customer_id"] not in (before[record] for record in (*together, *strangers))
+        and sizes[row["other_customer_id"]] == 1
+        and row["customer_id"] != before[first]
+    )
+    likeliest = {item["left_record_id"], item["right_record_id"]}
+    unasked = next(
+        record for record in members[item["customer_id"]] if record not in {*likeliest, *together}
+    )
 
     results = [
         decide(warehouse, *reversed(together), "same", "--by", "eve", "--reason", "spoke to her"),
@@ -62,8 +76,9 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
         decide(warehouse, strangers[0], strangers[1], "same", "--by", "bo"),
         decide(warehouse, strangers[1], strangers[2], "same", "--by", "bo"),
         decide(warehouse, strangers[0], strangers[2], "different", "--by", "bo"),
+        decide(warehouse, unasked, item["right_record_id"], "same", "--by", "ida"),
     ]
-    assert [result.exit_code for result in results] == [0] * 6, results[0].stderr
+    assert [result.exit_code for result in results] == [0] * 7, results[0].stderr
     written = json.loads(results[0].stdout)
     assert written["decision"] == "same"
     assert written["contradicts"] == []
@@ -92,6 +107,9 @@ def test_decisions_hold_in_the_next_build(warehouse: Engine) -> None:
     }
     assert together not in waiting
     assert (first, second) not in waiting
+    assert after[item["left_record_id"]] == after[item["right_record_id"]]
+    (closed,) = (row for row in warehouse.rows("review_items") if row["item_id"] == item["item_id"])
+    assert closed["closed_by"] == "decision"
     status = {
         (row["decision"], row["decided_by"]): row["decision_status"]
         for row in warehouse.rows("steward_decisions")

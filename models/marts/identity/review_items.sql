@@ -259,6 +259,17 @@ decisions as (
 
 ),
 
+-- Records that are where they are since a steward decided, about them or about others.
+decided_moves as (
+
+    select
+        record_id,
+        from_customer_id
+    from {{ ref('int_customer_stays_recorded') }}
+    where to_run is null and cause_type = 'decision'
+
+),
+
 -- Customers that a steward keeps apart.
 decided_customers as (
 
@@ -655,6 +666,11 @@ closed_items as (
                 when decisions.left_record_id is not null then 'decision'
                 when decided_customers.first_customer_id is not null then 'decision'
                 when accepted.customer_id is not null then 'decision'
+                when
+                    coalesce(left_moves.record_id, right_moves.record_id) is not null
+                    and (left_assigned.customer_id = right_assigned.customer_id)
+                    = (known.item_type = 'pair')
+                    then 'decision'
                 else 'change'
             end
         ) as closed_by,
@@ -679,6 +695,17 @@ closed_items as (
         on known.item_type = accepted.item_type
             and known.customer_id = accepted.customer_id
             and known.matter = accepted.matter
+    left join decided_moves as left_moves
+        on known.left_record_id = left_moves.record_id
+            and known.customer_id = left_moves.from_customer_id
+    left join decided_moves as right_moves
+        on known.right_record_id = right_moves.record_id
+            and coalesce(known.other_customer_id, known.customer_id)
+            = right_moves.from_customer_id
+    left join assigned as left_assigned
+        on known.left_record_id = left_assigned.record_id
+    left join assigned as right_assigned
+        on known.right_record_id = right_assigned.record_id
     where open_items.item_id is null
 
 ),
