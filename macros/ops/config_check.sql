@@ -11,7 +11,7 @@
         {% set faults = [] %}
         {% for topic in [
             'sources', 'raw_tables', 'standardize', 'matching', 'labels', 'identity',
-            'survivorship', 'as_of', 'segments', 'visitors', 'quality',
+            'survivorship', 'as_of', 'clock', 'segments', 'visitors', 'quality',
             'households', 'texts', 'accounts',
         ] %}
             {% do faults.extend(context['_config_check_' ~ topic]()) %}

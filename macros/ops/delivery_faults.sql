@@ -23,6 +23,7 @@
 
         {{ last_state(
             {
+                'run_number': dbt.type_bigint(),
                 'ran_at': dbt.type_timestamp(),
                 'metric': dbt.type_string(),
                 'dataset': dbt.type_string(),
@@ -35,10 +36,23 @@
 
     ),
 
+    runs_ranked as (
+
+        select
+            ran_at,
+            row_number() over (
+                order by coalesce(run_number, 0) desc, ran_at desc
+            ) as recency
+        from logged
+        group by run_number, ran_at
+
+    ),
+
     last_runs as (
 
-        select max(ran_at) as ran_at
-        from logged
+        select ran_at
+        from runs_ranked
+        where recency = 1
 
     ),
 

@@ -120,7 +120,8 @@ def dry_run(
                 )
             names_moment = "as_of" in variables or defaults["as_of"] is not None
             moment = None if names_moment else _moment(warehouse, database, published)
-        used = dict(variables)
+        # what is remembered is a copy, which the clock may date as it likes
+        used = {**variables, "max_clock_setback_days": None}
         if moment is not None:
             used["as_of"] = moment
         if {**defaults, **variables}["decisions_schema"] is not None:

@@ -29,8 +29,19 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
     as it should be."""
     workbench = engine.sibling("kindred_deliveries")
     last_run = [
-        {"ran_at": moment, "metric": metric, "dataset": dataset, "attribute": None, "value": value}
-        for moment, row_count in ((LAST_RUN, 40.0), (LAST_RUN - datetime.timedelta(days=1), 9.0))
+        {
+            "run_number": run_number,
+            "ran_at": moment,
+            "metric": metric,
+            "dataset": dataset,
+            "attribute": None,
+            "value": value,
+        }
+        # the run before the last was made by a clock that was ahead
+        for run_number, moment, row_count in (
+            (2, LAST_RUN, 40.0),
+            (1, LAST_RUN + datetime.timedelta(days=300), 9.0),
+        )
         for dataset in (
             "crm",
             "shop",
@@ -45,6 +56,7 @@ def test_brakes(engine: Engine, tmp_path: Path) -> None:
     # too few to be missed; and a newest row of the year 2200, which was read as one before
     last_run += [
         {
+            "run_number": 2,
             "ran_at": LAST_RUN,
             "metric": metric,
             "dataset": dataset,

@@ -13,6 +13,7 @@ logged as (
 
     {{ last_state({
         'run_id': dbt.type_string(),
+        'run_number': dbt.type_bigint(),
         'ran_at': dbt.type_timestamp(),
         'metric': dbt.type_string(),
         'dataset': dbt.type_string(),
@@ -37,37 +38,48 @@ measured as (
 
 ),
 
-last_runs as (
+-- A build that speaks of a moment that one before spoke of is that one again: what it
+-- measures takes the place of what was measured then. Runs are numbered in the order in
+-- which they were made, which is not that of their moments where a clock was wrong.
+kept_runs as (
 
-    select max(ran_at) as ran_at
+    select
+        ran_at,
+        row_number() over (order by coalesce(run_number, 0), ran_at) as run_number,
+        row_number() over (
+            order by coalesce(run_number, 0) desc, ran_at desc
+        ) as recency
     from logged
+    where ran_at <> {{ as_of() }}
+    group by run_number, ran_at
 
 ),
 
--- A build that speaks of no later moment than the last one is that one again: what it
--- measures takes the place of what was measured then.
 this_runs as (
 
-    select greatest({{ as_of() }}, coalesce(ran_at, {{ as_of() }})) as ran_at
-    from last_runs
+    select
+        {{ as_of() }} as ran_at,
+        coalesce(max(run_number), 0) + 1 as run_number
+    from kept_runs
 
 ),
 
 kept as (
 
-    select logged.*
-    from logged
-    inner join this_runs on logged.ran_at < this_runs.ran_at
-
-),
-
-kept_runs as (
-
     select
-        ran_at,
-        row_number() over (order by ran_at desc) as recency
-    from kept
-    group by ran_at
+        logged.run_id,
+        kept_runs.run_number,
+        logged.ran_at,
+        logged.metric,
+        logged.dataset,
+        logged.attribute,
+        logged.value,
+        logged.usual_value,
+        logged.usual_deviation,
+        logged.earlier_run_count,
+        logged.is_anomaly
+    from logged
+    inner join kept_runs on logged.ran_at = kept_runs.ran_at
 
 ),
 
@@ -80,7 +92,7 @@ history as (
         kept.value,
         row_number() over (
             partition by kept.metric, kept.dataset, kept.attribute
-            order by kept.value, kept.ran_at
+            order by kept.value, kept.run_number
         ) as place,
         count(*) over (
             partition by kept.metric, kept.dataset, kept.attribute
@@ -205,6 +217,7 @@ select * from kept
 union all
 select
     {{ second_text('this_runs.ran_at') }} as run_id,
+    this_runs.run_number,
     this_runs.ran_at,
     flagged.metric,
     flagged.dataset,
