@@ -132,16 +132,21 @@ id_runs as (
 
 ),
 
--- A build that speaks of no later moment than the last one, and changed no id, is that one
--- again: what it measures takes the place of what was measured then.
+-- A build that speaks of the moment of the last one, and changed no id, is that one again:
+-- what it measures takes the place of what was measured then. One that speaks of an earlier
+-- moment, by a clock that was set back, is dated a second after the last one.
 this_runs as (
 
     select
         id_runs.run_number,
-        greatest({{ as_of() }}, coalesce(last_runs.ran_at, {{ as_of() }})) as ran_at,
+        case
+            when last_runs.ran_at > {{ as_of() }}
+                then {{ dbt.dateadd('second', 1, 'last_runs.ran_at') }}
+            else {{ as_of() }}
+        end as ran_at,
         case
             when
-                last_runs.ran_at >= {{ as_of() }}
+                last_runs.ran_at = {{ as_of() }}
                 and last_runs.run_number >= id_runs.run_number
                 then 1
             else 0
