@@ -6,8 +6,10 @@
     nothing that tells, is left out. Two clusters with a forbidden pair between them never
     merge. In each round every cluster names its
     best partner among those alike enough; partners that name each other merge. It ends
-    when no two do. Ties go to the pair with the least keys, so that the best pair of all
-    always merges and the result does not depend on the order of rows.
+    when no two do. Ties go by the product of the two keys modulo a prime, an order of all
+    pairs: the best pair of all always merges, the result does not depend on the order of
+    rows, and of n records that are all alike a share merges in every round. (Were the least
+    key to win, all would wait for one, for n - 1 rounds.)
 
         A═B ─ C ═ D     A, B and C, D name each other and merge; the mean over the four
            (weak)       pairs between AB and CD then decides, not the one link B ─ C.
@@ -24,6 +26,8 @@
       left_next_key, right_next_key  bigint, the clusters of the next round
 #}
 {% macro linkage_step(rounds, settings) -%}
+{#- the largest one whose square, like that of a lesser one, is a bigint -#}
+{%- set prime = 2147483647 -%}
 with sizes as (
 
     select
@@ -81,6 +85,7 @@ preferences as (
             partition by left_key
             order by
                 {{ rounded('probability_sum / (left_size * right_size - neutral_count)', 9) }} desc,
+                ((left_key % {{ prime }}) * (right_key % {{ prime }})) % {{ prime }},
                 least(left_key, right_key),
                 greatest(left_key, right_key)
         ) as preference

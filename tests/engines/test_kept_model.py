@@ -24,6 +24,15 @@ def _teach(engine: Engine, match_share: float, pair_count: int) -> None:
     )
 
 
+def _count(engine: Engine, record_count: int) -> None:
+    """So many records are there."""
+    engine.write(
+        "int_records_prepared",
+        "intermediate",
+        f"select cast(1 as bigint) as record_key from generate_series(1, {record_count})",
+    )
+
+
 def _kept(engine: Engine, *options: str, retrain: bool = False) -> tuple[int, float]:
     """Version and share of the model that the next run uses."""
     variables = {"retrain": True} if retrain else None
@@ -48,6 +57,7 @@ def _execute(engine: Engine, sql: str) -> None:
 def company(duckdb_workbench: Engine) -> Engine:
     """A schema without a model yet."""
     _teach(duckdb_workbench, 0.5, 1)
+    _count(duckdb_workbench, 1000)
     _execute(duckdb_workbench, f"drop table if exists {_table(duckdb_workbench)}")
     return duckdb_workbench
 
@@ -80,6 +90,33 @@ def test_no_pairs_at_all_make_a_model_that_the_first_pairs_replace(company: Engi
     assert _kept(company) == (1, 0.5)
     _teach(company, 0.6, 2)
     assert _kept(company) == (2, 0.6)
+
+
+def test_the_prior_follows_the_number_of_records(company: Engine) -> None:
+    """It is a share of all pairs: ten times the records have ten times the matches among a
+    hundred times the pairs."""
+
+    def prior(record_count: int) -> tuple[float, float, float]:
+        _count(company, record_count)
+        company.dbt("run", "--select", STATE)
+        (row,) = [
+            row for row in company.rows(STATE, "intermediate") if row["weight_group"] == "prior"
+        ]
+        return row["match_share"], row["household_share"], row["random_share"]
+
+    company.write(
+        "int_match_weights_trained",
+        "intermediate",
+        "select 'prior' as weight_group, 'all' as level_code, "
+        "cast(0.002 as double) as match_share, cast(0.001 as double) as household_share, "
+        "cast(0.997 as double) as random_share",
+    )
+    assert prior(1000) == (0.002, 0.001, 0.997)
+    assert prior(1249) == (0.002, 0.001, 0.997), "every pair would be scored anew each day"
+    assert prior(10000) == pytest.approx((0.0002, 0.0001, 0.9997))
+    assert prior(9000) == pytest.approx((0.0002, 0.0001, 0.9997))
+    assert prior(1000) == pytest.approx((0.002, 0.001, 0.997))
+    assert prior(1) == pytest.approx((8 / 15, 4 / 15, 0.2)), "a share, however few records"
 
 
 FREQUENCIES = "int_value_frequencies_kept"

@@ -1,5 +1,6 @@
 """What the harness has dbt remember is what dbt's own functions give."""
 
+import importlib.util
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,3 +111,21 @@ def test_files_are_read_anew_for_each_reader_and_faults_are_told_each_time() -> 
         UnparsedColumn.validate({"name": "a"})
         with pytest.raises(ValidationError):
             UnparsedColumn.validate({"name": 1})
+
+
+def test_a_flag_names_the_module_that_made_it() -> None:
+    from dbt_common import behavior_flags
+
+    specification = importlib.util.spec_from_file_location(
+        behavior_flags.__name__, behavior_flags.__file__
+    )
+    assert specification is not None
+    assert specification.loader is not None
+    by_dbt = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(by_dbt)
+    flag = {"name": "a_flag", "default": False, "description": "for a test"}
+    quick, own = (
+        kind([flag], {}).a_flag._behavior_change_event.flag_source
+        for kind in (behavior_flags.Behavior, by_dbt.Behavior)
+    )
+    assert quick == own == __name__

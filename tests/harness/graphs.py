@@ -70,6 +70,7 @@ def average_linkage(
     threshold: float,
 ) -> dict[int, int]:
     """Least node of the cluster of every node: the textbook loop, one merge at a time.
+    Ties go by the product of the two clusters' least nodes modulo a prime.
 
     Args:
         starts: Cluster that each node starts in.
@@ -102,7 +103,7 @@ def _linked(
     for node, start in starts.items():
         clusters.setdefault(start, set()).add(node)
     while True:
-        best: tuple[float, int, int] | None = None
+        best: tuple[float, int, int, int] | None = None
         names = sorted(clusters)
         for place, left in enumerate(names):
             for right in names[place + 1 :]:
@@ -112,10 +113,11 @@ def _linked(
                 pairs -= neutral
                 total = sum(scores.get(pair, 0.0) for pair in pairs)
                 mean = total / max(len(pairs), 1)
-                if mean >= threshold and (best is None or mean > best[0]):
-                    best = (mean, left, right)
+                rank = (-round(mean, 9), left * right % (2**31 - 1), left, right)
+                if mean >= threshold and (best is None or rank < best):
+                    best = rank
         if best is None:
             break
-        _, left, right = best
+        *_, left, right = best
         clusters[left] |= clusters.pop(right)
     return {node: min(nodes) for nodes in clusters.values() for node in nodes}

@@ -6,6 +6,7 @@ answers of dbt's own functions; it only remembers them, or leaves out what nobod
 
 import gc
 import pickle
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ def use_quick_dbt() -> None:
     _keep_read_files()
     _leave_out_partial_parses()
     _look_for_cycles_once()
+    _name_callers_at_once()
 
 
 # ----------------------------------------------------------------------------- events
@@ -306,3 +308,20 @@ def _look_for_cycles_once() -> None:
         return cycle
 
     Linker.find_cycles = find_cycles
+
+
+# ------------------------------------------------------------------------------- flags
+
+
+def _name_callers_at_once() -> None:
+    """For each flag of each adapter dbt asks which module has called it, and for that reads
+    the source of all that is on the stack; a frame knows the name of its module."""
+    from dbt_common import behavior_flags
+
+    def default_source() -> str:
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_globals.get("__name__") == behavior_flags.__name__:
+            frame = frame.f_back
+        return frame.f_globals["__name__"] if frame is not None else "Unknown"
+
+    behavior_flags.BehaviorFlagRendered._default_source = staticmethod(default_source)

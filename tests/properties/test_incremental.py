@@ -16,7 +16,8 @@ from harness.standardized import SEEDS
 SEED = 20261
 NEIGHBOURS = 1100
 DAYS = 2
-KILLS = 3
+# the statements are much the same on both engines, and a build of PostgreSQL's is slower
+KILLS = {"duckdb": 3, "postgres": 1}
 STANDARDS = [
     "int_records_unioned", "int_sources_profiled", "int_records_located",
     "int_contact_texts_split", "int_emails_standardized", "int_phones_standardized",
@@ -48,14 +49,15 @@ TRAINING = [
 ]  # fmt: skip
 GOLDEN = [
     "int_customers_assigned", "int_attribute_values_extracted", "int_attribute_values_ranked",
+    "int_evidence_shown",
 ]  # fmt: skip
-PUBLISHED = ["customer_attributes", "customers"]
+PUBLISHED = ["customer_crosswalk", "customer_attributes", "customers"]
 PATCHED = ["int_records_standardized", "int_identifiers_screened", "int_records_prepared",
            "int_blocks_counted", "int_pairs_blocked", "int_blocked_pairs_scored",
            "int_attribute_values_ranked", "customers"]  # fmt: skip
 IN_PLACE = ["int_pairs_bridged", "int_bridged_pairs_scored", "int_edges_proposed",
             "int_components_labelled", "int_pairs_forbidden", "int_records_clustered",
-            "int_names_standardized", "int_emails_standardized", "int_phones_standardized",
+            "int_evidence_shown", "int_names_standardized", "int_emails_standardized", "int_phones_standardized",
             "int_birth_dates_standardized", "int_addresses_standardized"]  # fmt: skip
 # small blocks, so that a few records turn one from kept to passed over and back
 VARIABLES = {
@@ -282,8 +284,8 @@ def test_days_one_by_one_end_where_a_rebuild_ends(engine_of_changes: Engine) -> 
             company.live()
             _take_in(here, company)
             _stop_while_it_clusters(here)
-        _build(here, day, kills=sorted(0.6 * kills.random() for _ in range(KILLS)))
-    assert _kill_counts[here.name] >= 2 * DAYS, "next to no build was killed"
+        _build(here, day, kills=sorted(0.6 * kills.random() for _ in range(KILLS[here.name])))
+    assert _kill_counts[here.name] * 2 > DAYS * KILLS[here.name], "next to no build was killed"
     versions = _versions(here)
     for name in PATCHED:
         first, last = versions[name]

@@ -109,3 +109,29 @@ def test_clusters_equal_those_of_one_merge_at_a_time(
     assert not any(found.get(left, left) == found.get(right, right) for left, right in forbidden)
     merged = components(accepted)
     assert len(set(expected.values())) > len(set(merged.values())), "linkage never split"
+
+
+def test_records_that_are_all_alike_merge_in_few_rounds(duckdb_workbench: Engine) -> None:
+    """Were ties to go to the least key, each round would merge one pair."""
+    here = duckdb_workbench
+    generator = random.Random(SEED)
+    nodes = sorted(generator.sample(range(1, 2**59), 150))
+    pairs = [
+        {"left_key": left, "right_key": right, "match_probability": 1.0, "match_weight": 20.0}
+        for place, left in enumerate(nodes)
+        for right in nodes[place + 1 :]
+    ]
+    here.write("int_pairs_scored", "intermediate", here.values(pairs))
+    edges = [{**pair, "edge_type": "score"} for pair in pairs]
+    here.write("int_edges_accepted", "intermediate", here.values(edges))
+    none = f"({here.values([{'left_key': 1, 'right_key': 2}])}) as none_ where left_key > 1"
+    here.write("int_pairs_forbidden", "intermediate", f"select * from {none}")
+
+    here.dbt(
+        "run", "--select", "int_components_labelled", "int_records_linked",
+        "int_records_clustered", variables={"max_linkage_rounds": 20},
+    )  # fmt: skip
+
+    found = here.rows("int_records_clustered", "intermediate")
+    assert {row["group_key"] for row in found} == {nodes[0]}
+    assert len(found) == len(nodes)

@@ -1,7 +1,7 @@
 -- One row per record with the customer it belongs to.
 {{ config(
     materialized='patched',
-    changes=['record_key', 'customer_id']
+    changes=['record_id', 'customer_id']
 ) }}
 
 with

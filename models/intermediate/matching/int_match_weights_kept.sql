@@ -1,5 +1,9 @@
 -- One row per weight group × level code of the model in use: the one that an earlier run
 -- trained, as long as it holds, else what this run has trained.
+--
+-- The prior is a share of all pairs. Twice the records make four times the pairs, and about
+-- twice the matches: the kept prior follows, a quarter of the records at a time, since
+-- every pair is scored anew then.
 {{ config(
     materialized='remembered',
     changes=['weight_group', 'level_code'],
@@ -18,6 +22,7 @@ with kept as (
         'trained_at': dbt.type_timestamp(),
         'pair_count': dbt.type_bigint(),
         'settings_hash': dbt.type_string(),
+        'record_count': dbt.type_bigint(),
     }) | indent(4) }}
 
 ),
@@ -42,12 +47,20 @@ seen as (
 
 ),
 
+present as (
+
+    select count(*) as record_count
+    from {{ ref('int_records_prepared') }}
+
+),
+
 last_model as (
 
     select
         coalesce(max(model_version), 0) as model_version,
         max(settings_hash) as settings_hash,
-        max(pair_count) as pair_count
+        max(pair_count) as pair_count,
+        max(record_count) as record_count
     from kept
 
 ),
@@ -59,30 +72,68 @@ standing as (
     select
         last_model.model_version,
         seen.pair_count,
+        present.record_count,
+{%- if weights_are_declared() or var('prior') is not none %}
+        false as is_outgrown,
+{%- else %}
+        coalesce(
+            present.record_count * 4 > last_model.record_count * 5
+            or present.record_count * 5 < last_model.record_count * 4,
+            false
+        ) as is_outgrown,
+{%- endif %}
         {{ 'false' if var('retrain') else 'true' }}
         and coalesce(last_model.settings_hash = '{{ model_settings_hash() }}', false)
         and last_model.pair_count * 10 >= seen.pair_count as is_kept
     from last_model
     cross join seen
+    cross join present
     {{ computed_once() }}
+
+),
+
+-- 1, but for an outgrown prior; a share of households and matches can't come near 1.
+factored as (
+
+    select
+        kept.*,
+        standing.is_outgrown,
+        standing.record_count as present_record_count,
+        case
+            when kept.weight_group = 'prior' and standing.is_outgrown
+                then least(
+                    cast(kept.record_count as {{ type_double() }})
+                    / greatest(standing.record_count, 1),
+                    0.8 / (kept.match_share + kept.household_share)
+                )
+            else 1
+        end as factor
+    from kept
+    cross join standing
+    where standing.is_kept
 
 ),
 
 kept_model as (
 
     select
-        kept.weight_group,
-        kept.level_code,
-        kept.match_share,
-        kept.household_share,
-        kept.random_share,
-        kept.model_version,
-        kept.trained_at,
-        kept.pair_count,
-        kept.settings_hash
-    from kept
-    cross join standing
-    where standing.is_kept
+        weight_group,
+        level_code,
+        match_share * factor as match_share,
+        household_share * factor as household_share,
+        case
+            when factor = 1 then random_share
+            else 1 - (match_share + household_share) * factor
+        end as random_share,
+        model_version,
+        trained_at,
+        pair_count,
+        settings_hash,
+        case
+            when is_outgrown then present_record_count
+            else coalesce(record_count, present_record_count)
+        end as record_count
+    from factored
 
 ),
 
@@ -97,7 +148,8 @@ new_model as (
         standing.model_version + 1 as model_version,
         {{ as_of() }} as trained_at,
         standing.pair_count,
-        cast('{{ model_settings_hash() }}' as {{ dbt.type_string() }}) as settings_hash
+        cast('{{ model_settings_hash() }}' as {{ dbt.type_string() }}) as settings_hash,
+        standing.record_count
     from trained
     cross join standing
     where not standing.is_kept

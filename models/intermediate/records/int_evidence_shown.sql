@@ -1,6 +1,11 @@
 -- One row per record, and per other form of a record with several usable e-mails or
 -- phones: the values that may speak for or against a pair, as people write them.
 -- Placeholders and identifiers that the screen took out are no evidence.
+{{ config(
+    materialized='patched',
+    affected='affected_evidence',
+    patch_by=[['record_key']]
+) }}
 
 {% set identifiers = ['email', 'phone', 'national_id', 'loyalty_id'] %}
 
@@ -12,6 +17,7 @@ with records as (
         is_placeholder_birth_date,
         {{ evidence_columns() | join(',\n        ') }}
     from {{ ref('int_records_standardized') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 
@@ -25,7 +31,10 @@ screened as (
         ) as has_unusable_{{ identifier }}{{ ',' if not loop.last }}
 {% endfor %}
     from {{ ref('int_identifiers_screened') }}
-    where not is_usable and value_number = 1
+    where
+        not is_usable
+        and value_number = 1
+        and {{ is_affected(['record_key']) }}
     group by record_key
 
 ),
@@ -38,6 +47,7 @@ further as (
         usable_number,
         contact_value
     from {{ ref('int_further_identifiers_ranked') }}
+    where {{ is_affected(['record_key']) }}
 
 ),
 

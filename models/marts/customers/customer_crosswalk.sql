@@ -1,4 +1,9 @@
 -- One row per record: the customer whom it belongs to.
+{{ config(
+    materialized='patched',
+    affected='affected_crosswalk',
+    patch_by=[['record_id']]
+) }}
 
 with
 
@@ -10,6 +15,7 @@ assigned as (
         source_record_id,
         customer_id
     from {{ ref('int_customers_assigned') }}
+    where {{ is_affected(['record_id']) }}
 
 )
 

@@ -19,69 +19,73 @@ customers as (
 
 ),
 
-crosswalk as (
-
-    select
-        record_id,
-        customer_id
-    from {{ ref('customer_crosswalk') }}
-
-),
-
+-- What each record holds, with the customer whom it belongs to.
 records as (
 
     select
-        record_key,
-        record_id,
+        records.record_key,
+        records.record_id,
+        crosswalk.customer_id,
         {{ attributes | reject('equalto', 'full_name') | join(',\n        ') }}
-    from {{ ref('int_records_standardized') }}
-
-),
-
--- What a record holds beside its first e-mail and phone.
-further_contacts as (
-
-    select distinct
-        record_key,
-        identifier_type,
-        contact_value
-    from {{ ref('int_further_contacts_extracted') }}
+    from {{ ref('int_records_standardized') }} as records
+    inner join {{ ref('customer_crosswalk') }} as crosswalk
+        on records.record_id = crosswalk.record_id
 
 ),
 
 -- A composed full name stands on no record as it is; its parts do.
-provenance as (
+named_values as (
 
     select
         attributes.customer_id,
-        attributes.attribute
+        attributes.attribute,
+        attributes.attribute_value,
+        records.record_key,
+        case attributes.attribute
+            {% for attribute in attributes | reject('equalto', 'full_name') -%}
+                when '{{ attribute }}'
+                    then cast(records.{{ attribute }} as {{ dbt.type_string() }})
+            {% endfor -%}
+            else attributes.attribute_value
+        end as record_value
     from {{ ref('customer_attributes') }} as attributes
     inner join customers on attributes.customer_id = customers.customer_id
-    inner join crosswalk
-        on attributes.record_id = crosswalk.record_id
-            and attributes.customer_id = crosswalk.customer_id
-    inner join records on attributes.record_id = records.record_id
-    left join further_contacts
-        on records.record_key = further_contacts.record_key
-            and attributes.attribute = further_contacts.identifier_type
-            and attributes.attribute_value = further_contacts.contact_value
+    inner join records
+        on attributes.record_id = records.record_id
+            and attributes.customer_id = records.customer_id
     where
         attributes.decided_by is not null
         and attributes.source_name is not null
-        and case attributes.attribute
+        and attributes.attribute_value = case attributes.attribute
             {% for attribute in attributes -%}
                 when '{{ attribute }}'
-                    then
-                        attributes.attribute_value
-                        = cast(customers.{{ attribute }} as {{ dbt.type_string() }})
-                        {% if attribute != 'full_name' -%}
-                        and coalesce(
-                            further_contacts.contact_value,
-                            cast(records.{{ attribute }} as {{ dbt.type_string() }})
-                        ) = attributes.attribute_value
-                        {% endif %}
+                    then cast(customers.{{ attribute }} as {{ dbt.type_string() }})
             {% endfor -%}
         end
+
+),
+
+provenance as (
+
+    select customer_id
+    from named_values
+    where record_value = attribute_value
+
+    union all
+
+    -- What a record holds beside its first e-mail and phone.
+    select named_values.customer_id
+    from named_values
+    where
+        coalesce(named_values.record_value, '') <> named_values.attribute_value
+        and exists (
+            select 1
+            from {{ ref('int_further_contacts_extracted') }} as further_contacts
+            where
+                further_contacts.record_key = named_values.record_key
+                and further_contacts.identifier_type = named_values.attribute
+                and further_contacts.contact_value = named_values.attribute_value
+        )
 
 ),
 
@@ -89,7 +93,7 @@ proven as (
 
     select
         customer_id,
-        count(distinct attribute) as attribute_count
+        count(*) as attribute_count
     from provenance
     group by customer_id
 
