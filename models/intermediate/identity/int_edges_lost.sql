@@ -144,7 +144,9 @@ judged as (
             when scored_pairs.left_key is null
                 then 'a pair of theirs is not compared now'
             when scored_pairs.match_probability >= lost.match_probability
-                then 'a pair of theirs is below merge_threshold ({{ var('merge_threshold') }}) now'
+                then
+                    'a pair of theirs is below merge_threshold '
+                    || '({{ var('merge_threshold') }}) now'
             else
                 'a pair of theirs has a match probability of '
                 || {{ percent_text('scored_pairs.match_probability') }} || ' now'
