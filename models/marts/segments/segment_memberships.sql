@@ -54,7 +54,7 @@ member_orders as (
 ),
 
 -- Returns take their amount back. Currencies are never added up: the one with the most
--- spend speaks for the customer. With an amount that is not known, neither is the spend.
+-- spend speaks for the customer. With an amount that is not known, nor is the spend.
 currencies_summarized as (
 
     select
