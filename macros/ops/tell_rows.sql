@@ -8,6 +8,12 @@
     names and counts, never personal data.
 #}
 {% macro tell_rows(query, is_fatal=false) -%}
+    {%- do _told_messages(query, is_fatal) -%}
+{%- endmacro %}
+
+{# Tells the messages of a query, and returns them as a Jinja list; none where it is not run. #}
+{% macro _told_messages(query, is_fatal) -%}
+    {%- set messages = [] -%}
     {%- if execute and flags.WHICH in ['build', 'test'] -%}
         {%- set ordered -%}
             select message
@@ -16,7 +22,7 @@
             ) as told
             order by {{ bytewise('message') }}
         {%- endset -%}
-        {%- set messages = run_query(ordered).columns[0].values() | list -%}
+        {%- do messages.extend(run_query(ordered).columns[0].values()) -%}
         {%- if messages and is_fatal -%}
             {{ exceptions.raise_compiler_error(messages | join('\n')) }}
         {%- endif -%}
@@ -24,4 +30,5 @@
             {%- do exceptions.warn(message) -%}
         {%- endfor -%}
     {%- endif -%}
+    {{ return(messages) }}
 {%- endmacro %}

@@ -11,14 +11,25 @@
     {%- set moment = none -%}
     {%- if execute -%}
         {%- set query -%}
-            select
-                {{ second_text(
-                    "max(loaded_at) - interval '" ~ var('web_lookback_days') ~ "' day"
-                ) }} as read_from
-            from {{ this }}
-            where origin = {{ web_origin() }}
+            select {{ second_text('read_from') }} as read_from
+            from (
+                {{ _web_lookback(this) }}
+            ) as lookback
         {%- endset -%}
         {%- set moment = run_query(query).columns[0].values()[0] -%}
     {%- endif -%}
     cast('{{ moment or "1000-01-01 00:00:00" }}' as {{ dbt.type_timestamp() }})
+{%- endmacro %}
+
+{#
+    The same as a relation body of one row, asked of int_web_events_received. What a build
+    whose clock was ahead took in at a moment that is still to come tells nothing of how far
+    the messages go.
+#}
+{% macro _web_lookback(received) -%}
+    select max(loaded_at) - interval '{{ var('web_lookback_days') }}' day as read_from
+    from {{ received }}
+    where
+        origin = {{ web_origin() }}
+        and loaded_at <= {{ as_of() }}
 {%- endmacro %}

@@ -39,3 +39,26 @@ def test_every_delivered_table_has_its_brake() -> None:
     }
     assert len(tables) == 16
     assert braked == tables
+
+
+def test_every_number_that_staging_reads_is_watched() -> None:
+    """A column that assert_numbers_are_read leaves out may say 12,50 and nobody is told."""
+    read = {
+        (source, table, column, is_whole == "whole_number(")
+        for path in STAGING.rglob("*.sql")
+        for is_whole, source, table, column in re.findall(
+            r"(whole_number\()?landed_number\(\s*'(\w+)', '(\w+)', '(\w+)'\s*\)",
+            path.read_text("utf-8"),
+        )
+    }
+    test = PROJECT_DIRECTORY / "tests" / "data" / "staging" / "assert_numbers_are_read.sql"
+    watched = {
+        (source, table, column, is_whole)
+        for source, table, amounts, counts in re.findall(
+            r"\('(\w+)', '(\w+)', '\w+',\s*\[([^]]*)\], \[([^]]*)\]\)", test.read_text("utf-8")
+        )
+        for is_whole, columns in ((False, amounts), (True, counts))
+        for column in re.findall(r"\w+", columns)
+    }
+    assert watched == read
+    assert read

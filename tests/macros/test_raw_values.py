@@ -101,6 +101,48 @@ AMOUNTS = {
 }
 
 
+NUMBERS = {
+    "0": "0.0000",
+    "12": "12.0000",
+    "-12.50": "-12.5000",
+    "+.5": "0.5000",
+    "12.": "12.0000",
+    "1.00005": "1.0001",
+    "9999999999999.99999": "10000000000000.0000",
+    # no numbers
+    None: None,
+    "": None,
+    ".": None,
+    "-": None,
+    "12,50": None,
+    "1,200.00": None,
+    "1 200": None,
+    "$12": None,
+    "12 EUR": None,
+    "1e3": None,
+    "0x1F": None,
+    "1_000": None,
+    "--1": None,
+    "1.2.3": None,
+    "NaN": None,
+    "Infinity": None,
+    "12\n": None,
+    "12\u2028": None,
+    "١٢": None,
+    "12345678901234": None,
+    "9" * 300: None,
+}
+"""What text is which number; a landed column of numbers is read as such, see below."""
+
+
+def test_safe_cast_number_reads_numbers_and_forgives(engine: Engine) -> None:
+    inputs = [{"text": text} for text in NUMBERS]
+    found = engine.evaluate(
+        "cast({{ safe_cast_number('text') }} as {{ dbt.type_string() }})", inputs
+    )
+    assert dict(zip(NUMBERS, found, strict=True)) == NUMBERS
+
+
 def test_safe_cast_timestamp_reads_moments_and_forgives(engine: Engine) -> None:
     inputs = [{"text": text} for text in MOMENTS]
     found = engine.evaluate("{{ safe_cast_timestamp('text') }}", inputs)
@@ -217,6 +259,54 @@ def test_cents_rounds_away_from_zero(engine: Engine) -> None:
     assert dict(zip(AMOUNTS, found, strict=True)) == AMOUNTS
 
 
+def test_an_amount_that_is_no_number_is_not_known_and_told(engine: Engine) -> None:
+    """Amounts that landed as text, as numbers, and not at all."""
+    land(
+        engine,
+        "create table landed.receipts as "
+        "select '1' as receipt_id, '2024-02-29' as sold_at, 'EUR' as currency, "
+        "'12.50' as net_amount, '1,50' as tax_amount, cast(14 as float) as total_amount, "
+        "'2.0' as item_count, 'm' as member_id, 's' as store_id, 'sale' as receipt_type union all "
+        "select '2', '2024-02-29', 'EUR', '12,50', ' ', 1e300, '2.5', 'm', 's', 'sale' union all "
+        "select '3', '2024-02-29', 'EUR', null, '-0.005', 0.1, null, 'm', 's', 'sale'",
+        "create table landed.members as select 'm' as member_id, 'c' as card_number, "
+        "'Ann Lee' as full_name, '2024-02-29' as enrolled_at, '2024-02-29' as updated_at",
+        "create table landed.stores as select 's' as store_id",
+    )
+    variables = {
+        "demo": False,
+        "crm_enabled": False,
+        "shop_enabled": False,
+        "web_enabled": False,
+        "email_enabled": False,
+        "support_enabled": False,
+        "social_enabled": False,
+        "consent_enabled": False,
+        "pos_schema": "landed",
+    }
+    engine.dbt("run", "--select", "stg_pos__receipts", variables=variables)
+    found = {
+        row["source_order_id"]: tuple(
+            row[name] for name in ("subtotal_cents", "tax_cents", "total_cents", "item_count")
+        )
+        for row in engine.rows("stg_pos__receipts", "staging")
+    }
+    assert found == {
+        "1": (1250, None, 1400, 2),
+        "2": (None, 0, None, None),
+        "3": (None, -1, 10, None),
+    }
+    with pytest.raises(DbtFailedError) as warned:
+        engine.dbt(
+            "test", "--select", "assert_numbers_are_read", "--indirect-selection", "empty",
+            "--warn-error-options", '{"error": "all", "silence": []}', variables=variables,
+        )  # fmt: skip
+    assert (
+        "Table pos_receipts, column item_count: values that are no whole number and count as "
+        "not known: 1, such as that of receipt_id 2. A number is written with a point"
+    ) in str(warned.value)
+
+
 @pytest.fixture
 def file_variables() -> dict[str, object]:
     return {
@@ -258,12 +348,13 @@ def test_a_file_of_any_columns_becomes_records(
     assert found["2"]["family_name"] is None
 
 
-def land(engine: Engine, sql: str) -> None:
-    """Make the schema landed anew, with a raw table in it."""
+def land(engine: Engine, *statements: str) -> None:
+    """Make the schema landed anew, with raw tables in it."""
     warehouse = engine.connect()
     try:
         warehouse.execute("drop schema if exists landed cascade")
         warehouse.execute("create schema landed")
-        warehouse.execute(sql)
+        for sql in statements:
+            warehouse.execute(sql)
     finally:
         warehouse.close()

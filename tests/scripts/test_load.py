@@ -15,11 +15,10 @@ from click.testing import CliRunner, Result
 from harness.engines import PROJECT_DIRECTORY, Engine, plain
 from kindred.build import refused_deliveries
 from kindred.cli import main
-from kindred.connection import connect, read_profile
+from kindred.connection import SparkWarehouse, connect, read_profile
 from kindred.errors import InputError
 from kindred.landing.files import files_of
 from kindred.landing.kinds import value_of
-from kindred.landing.reading import DOCUMENT
 from kindred.landing.sources import declared_sources, find_table
 from kindred.project import Project
 
@@ -240,6 +239,44 @@ def test_spark_takes_files_too(
         engine.query("drop schema if exists raw_consent cascade")
 
 
+def test_spark_killed_between_drop_and_rename_loses_no_row(
+    engine_named: Callable[[str], Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engine_named("spark")
+    for name, value in engine.variables.items():
+        monkeypatch.setenv(name, value)
+    place = Place("spark", tmp_path, engine.query)
+    execute = SparkWarehouse.execute
+
+    def die(warehouse: SparkWarehouse, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        if " rename to " in sql:
+            raise KeyboardInterrupt
+        return execute(warehouse, sql, parameters)
+
+    try:
+        place.load(place.file("1.csv", text(event(1), event(2))))
+        assert place.load(place.file("0.csv", text("e0,email"))).exit_code == 3
+        refused = place.file("2.csv", text("e2,email"))
+        assert place.load(refused).exit_code == 3
+        for file, options in (
+            (place.file("3.csv", text(event(3))), ("--mode", "update")),
+            (refused, ()),  # its rejects take the place of those that it had before
+        ):
+            with monkeypatch.context() as broken:
+                broken.setattr(SparkWarehouse, "execute", die)
+                assert place.load(file, *options).exit_code == 130
+        assert place.load(refused).exit_code == 3
+        assert [row for *_, row in place.rejects()] == ["e0,email", "e2,email"]
+        for name, mode in (("4.csv", "append"), ("5.csv", "update")):
+            loaded = place.load(place.file(name, text(event(name[0]))), "--mode", mode)
+            assert loaded.exit_code == 0, loaded.stderr
+        assert place.rows("select event_id from raw_consent.events order by 1") == [
+            (f"e{number}",) for number in range(1, 6)
+        ]
+    finally:
+        engine.query("drop schema if exists raw_consent cascade")
+
+
 # ---------------------------------------------------------------------------- bad input
 
 
@@ -354,6 +391,17 @@ def test_bad_lines_of_json(place: Place) -> None:
         (7, "it is no JSON"),
     ]
     assert place.rows("select extra__a, extra__b from raw_consent.events") == [("1", '[1,"x"]')]
+
+
+def test_a_document_that_comes_again_takes_its_own_place(place: Place) -> None:
+    documents = [json.dumps({"review_id": number, "body": "Zoë's"}) for number in (1, 2, 3)]
+    place.load(place.file("reviews-1.jsonl", "\n".join(documents[:2])), source="social")
+    file = place.file("reviews-2.jsonl", "\n".join([*documents[1:], documents[2]]))
+    again = place.load(file, "--mode", "update", source="social")
+    assert again.exit_code == 0, again.stderr
+    assert "1 of 2 rows took the place of rows with the same document" in again.stderr
+    kept = place.rows("select document from raw_social.reviews order by document")
+    assert kept == [(document,) for document in documents]
 
 
 def test_dates_that_nobody_means_and_files_without_rows(place: Place) -> None:
@@ -507,7 +555,7 @@ def test_every_source_is_found_with_its_types() -> None:
     assert sources["decisions"].schema == "kindred_decisions"
     for source in sources.values():
         for table in source.tables:
-            assert table.key or table.columns[0].name == DOCUMENT, f"{table} has no key"
+            assert table.key, f"{table} has no key"
 
 
 def test_a_build_says_which_delivery_it_did_not_read(place: Place) -> None:

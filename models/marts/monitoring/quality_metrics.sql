@@ -15,7 +15,10 @@ builds as (
         attribute,
         value,
         {{ quality_limit('at_least') }} as lower_limit,
-        {{ quality_limit('at_most') }} as upper_limit,
+        coalesce(
+            case when metric = 'age_days' then {{ freshness_limit() }} end,
+            {{ quality_limit('at_most') }}
+        ) as upper_limit,
         usual_value,
         usual_deviation,
         earlier_run_count,

@@ -54,14 +54,16 @@ member_orders as (
 ),
 
 -- Returns take their amount back. Currencies are never added up: the one with the most
--- spend speaks for the customer.
+-- spend speaks for the customer. With an amount that is not known, nor is the spend.
 currencies_summarized as (
 
     select
         audience,
         customer_id,
         currency,
-        cast(sum(total_cents) as bigint) as spend_cents
+        case
+            when count(total_cents) = count(*) then cast(sum(total_cents) as bigint)
+        end as spend_cents
     from member_orders
     group by audience, customer_id, currency
 
@@ -72,7 +74,7 @@ spend_summarized as (
     select
         audience,
         customer_id,
-        max(spend_cents) as spend_cents
+        case when count(spend_cents) = count(*) then max(spend_cents) end as spend_cents
     from currencies_summarized
     group by audience, customer_id
 
@@ -98,7 +100,10 @@ measured as (
         audience_members.audience,
         audience_members.customer_id,
         coalesce(purchases_summarized.order_count, 0) as order_count,
-        coalesce(spend_summarized.spend_cents, 0) as spend_cents,
+        case
+            when spend_summarized.customer_id is null then 0
+            else spend_summarized.spend_cents
+        end as spend_cents,
         purchases_summarized.days_since_first_order,
         purchases_summarized.days_since_last_order
     from audience_members

@@ -34,7 +34,8 @@ renamed as (
         {{ trimmed('website') }} as website,
 
         ---------- numbers
-        cast(number_of_employees as bigint) as employee_count,
+        {{ whole_number(landed_number('crm', 'accounts', 'number_of_employees')) }}
+            as employee_count,
 
         ---------- address
         {{ trimmed('billing_street') }} as street_address,

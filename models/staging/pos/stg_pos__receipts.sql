@@ -24,11 +24,15 @@ renamed as (
         {{ trimmed('currency') }} as currency,
 
         ---------- numbers
-        cast(item_count as bigint) as item_count,
-        {{ cents('net_amount') }} as subtotal_cents,
+        {{ whole_number(landed_number('pos', 'receipts', 'item_count')) }}
+            as item_count,
+        {{ cents(landed_number('pos', 'receipts', 'net_amount')) }} as subtotal_cents,
         cast(0 as bigint) as shipping_cents,
-        coalesce({{ cents('tax_amount') }}, 0) as tax_cents,
-        {{ cents('total_amount') }} as total_cents,
+        case
+            when {{ trimmed('tax_amount') }} is null then 0
+            else {{ cents(landed_number('pos', 'receipts', 'tax_amount')) }}
+        end as tax_cents,
+        {{ cents(landed_number('pos', 'receipts', 'total_amount')) }} as total_cents,
 
         ---------- booleans
         false as is_tax_included,

@@ -30,8 +30,10 @@ renamed as (
         {{ trimmed('currency') }} as currency,
 
         ---------- money
-        {{ cents('subtotal_price') }} as subtotal_cents,
-        {{ cents('total_price') }} as total_cents,
+        {{ cents(landed_number('shop', 'abandoned_checkouts', 'subtotal_price')) }}
+            as subtotal_cents,
+        {{ cents(landed_number('shop', 'abandoned_checkouts', 'total_price')) }}
+            as total_cents,
 
         ---------- booleans
         coalesce(buyer_accepts_marketing, false) as accepts_marketing,

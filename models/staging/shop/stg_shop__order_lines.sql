@@ -25,9 +25,13 @@ renamed as (
         {{ trimmed('currency') }} as currency,
 
         ---------- numbers
-        cast(quantity as bigint) as quantity,
-        {{ cents('price') }} as unit_price_cents,
-        coalesce({{ cents('total_discount') }}, 0) as discount_cents,
+        {{ whole_number(landed_number('shop', 'order_lines', 'quantity')) }}
+            as quantity,
+        {{ cents(landed_number('shop', 'order_lines', 'price')) }} as unit_price_cents,
+        case
+            when {{ trimmed('total_discount') }} is null then 0
+            else {{ cents(landed_number('shop', 'order_lines', 'total_discount')) }}
+        end as discount_cents,
 
         ---------- booleans
         coalesce(requires_shipping, true) as is_shipped

@@ -37,11 +37,18 @@ renamed as (
         {{ trimmed('financial_status') }} as financial_status,
         {{ trimmed('currency') }} as currency,
 
-        ---------- money
-        {{ cents('subtotal_price') }} as subtotal_cents,
-        coalesce({{ cents('total_shipping_price') }}, 0) as shipping_cents,
-        coalesce({{ cents('total_tax') }}, 0) as tax_cents,
-        {{ cents('total_price') }} as total_cents,
+        ---------- money: what is not told is 0, what cannot be read is not known
+        {{ cents(landed_number('shop', 'orders', 'subtotal_price')) }}
+            as subtotal_cents,
+        case
+            when {{ trimmed('total_shipping_price') }} is null then 0
+            else {{ cents(landed_number('shop', 'orders', 'total_shipping_price')) }}
+        end as shipping_cents,
+        case
+            when {{ trimmed('total_tax') }} is null then 0
+            else {{ cents(landed_number('shop', 'orders', 'total_tax')) }}
+        end as tax_cents,
+        {{ cents(landed_number('shop', 'orders', 'total_price')) }} as total_cents,
 
         ---------- booleans
         coalesce(taxes_included, false) as is_tax_included,

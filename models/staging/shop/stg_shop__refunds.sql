@@ -22,8 +22,8 @@ renamed as (
         {{ trimmed('note') }} as note,
 
         ---------- numbers
-        cast(quantity as bigint) as quantity,
-        {{ cents('amount') }} as amount_cents,
+        {{ whole_number(landed_number('shop', 'refunds', 'quantity')) }} as quantity,
+        {{ cents(landed_number('shop', 'refunds', 'amount')) }} as amount_cents,
 
         ---------- booleans
         coalesce(restock, false) as is_restocked,

@@ -11,7 +11,9 @@ source as (
 
 checked as (
 
-    select {{ json_document('document') }} as document
+    select
+        document as document_text,
+        {{ json_document('document') }} as document
     from source
     {{ computed_once() }}
 
@@ -27,9 +29,28 @@ read as (
         {{ trimmed(json_text('document', ['user', 'location'])) }} as location,
         {{ trimmed(json_text('document', ['user', 'followers'])) }} as followers,
         {{ trimmed(json_text('document', ['text'])) }} as body,
-        {{ json_text('document', ['posted_at']) }} as posted_at
+        {{ raw_timestamp(json_text('document', ['posted_at'])) }} as posted_at,
+        {{ raw_timestamp(json_text('document', ['edited_at'])) }} as edited_at,
+        document_text
     from checked
     {{ computed_once() }}
+
+),
+
+-- A mention that is delivered again is told as it was last; of two of one moment any, but
+-- always the same.
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by mention_id
+            order by
+                coalesce(edited_at, posted_at) desc nulls last,
+                {{ bytewise('document_text') }} desc
+        ) as recency
+    from read
+    where mention_id is not null
 
 ),
 
@@ -55,10 +76,10 @@ renamed as (
         end as follower_count,
 
         ---------- timestamps
-        {{ raw_timestamp('posted_at') }} as mentioned_at
+        posted_at as mentioned_at
 
-    from read
-    where mention_id is not null
+    from ordered
+    where recency = 1
 
 )
 

@@ -11,7 +11,9 @@ source as (
 
 checked as (
 
-    select {{ json_document('document') }} as document
+    select
+        document as document_text,
+        {{ json_document('document') }} as document
     from source
     {{ computed_once() }}
 
@@ -24,9 +26,28 @@ read as (
         {{ trimmed(json_text('document', ['author', 'display_name'])) }}
             as display_name,
         {{ trimmed(json_text('document', ['author', 'email'])) }} as email,
-        {{ json_text('document', ['created_at']) }} as created_at
+        {{ raw_timestamp(json_text('document', ['created_at'])) }} as created_at,
+        {{ raw_timestamp(json_text('document', ['updated_at'])) }} as updated_at,
+        document_text
     from checked
     {{ computed_once() }}
+
+),
+
+-- A review that is delivered again is told as it was last; of two of one moment any, but
+-- always the same.
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by review_id
+            order by
+                coalesce(updated_at, created_at) desc nulls last,
+                {{ bytewise('document_text') }} desc
+        ) as recency
+    from read
+    where review_id is not null
 
 ),
 
@@ -64,11 +85,11 @@ renamed as (
         cast(null as {{ dbt.type_string() }}) as loyalty_id,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as created_at,
-        {{ raw_timestamp('created_at') }} as updated_at
+        created_at,
+        coalesce(updated_at, created_at) as updated_at
 
-    from read
-    where review_id is not null and email is not null
+    from ordered
+    where recency = 1 and email is not null
 
 )
 

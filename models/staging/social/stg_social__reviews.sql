@@ -11,7 +11,9 @@ source as (
 
 checked as (
 
-    select {{ json_document('document') }} as document
+    select
+        document as document_text,
+        {{ json_document('document') }} as document
     from source
     {{ computed_once() }}
 
@@ -32,9 +34,28 @@ read as (
         {{ trimmed(json_text('document', ['product', 'id'])) }} as product_id,
         {{ trimmed(json_text('document', ['product', 'title'])) }} as product_name,
         lower({{ json_text('document', ['verified_buyer']) }}) as verified_buyer,
-        {{ json_text('document', ['created_at']) }} as created_at
+        {{ raw_timestamp(json_text('document', ['created_at'])) }} as created_at,
+        {{ raw_timestamp(json_text('document', ['updated_at'])) }} as updated_at,
+        document_text
     from checked
     {{ computed_once() }}
+
+),
+
+-- A review that is delivered again is told as it was last; of two of one moment any, but
+-- always the same.
+ordered as (
+
+    select
+        *,
+        row_number() over (
+            partition by review_id
+            order by
+                coalesce(updated_at, created_at) desc nulls last,
+                {{ bytewise('document_text') }} desc
+        ) as recency
+    from read
+    where review_id is not null
 
 ),
 
@@ -71,10 +92,10 @@ renamed as (
         end as is_verified_buyer,
 
         ---------- timestamps
-        {{ raw_timestamp('created_at') }} as reviewed_at
+        created_at as reviewed_at
 
-    from read
-    where review_id is not null
+    from ordered
+    where recency = 1
 
 )
 

@@ -74,7 +74,8 @@ class Store:
 
     In DuckDB and PostgreSQL everything inside `transaction` is there in the end, or nothing.
     Spark has no transactions: a table is written aside and takes the other's place, so a
-    reader finds the old one or the new one.
+    reader finds the old one or the new one; where it was killed before the new one had its
+    name, the next look at the table gives it.
     """
 
     def __init__(self, warehouse: Warehouse, scratch: Path) -> None:
@@ -122,7 +123,7 @@ class Store:
     def columns(self, schema: str, name: str) -> dict[str, str] | None:
         """Types of a table's columns by name, in order; None where there is no table."""
         if isinstance(self.warehouse, SparkWarehouse):
-            if not self.warehouse.has_table(schema, name):
+            if not self._has_table(schema, name):
                 return None
             fields = self.warehouse.session.table(self.relation(schema, name)).schema.fields
             return {field.name: field.dataType.simpleString() for field in fields}
@@ -138,6 +139,20 @@ class Store:
             else str(data_type)
             for column, data_type, precision, scale in found
         } or None
+
+    def _has_table(self, schema: str, name: str) -> bool:
+        """Whether a table is there; on Spark after the end of a rewrite that was killed."""
+        if self.warehouse.has_table(schema, name):
+            return True
+        aside = _aside(name)
+        if self.engine != "spark" or not self.warehouse.has_table(schema, aside):
+            return False
+        self._rename(schema, aside, name)
+        return True
+
+    def _rename(self, schema: str, name: str, new_name: str) -> None:
+        old, new = self.relation(schema, name), self.relation(schema, new_name)
+        self.warehouse.execute(f"alter table {old} rename to {new}")
 
     def row_count(self, schema: str, name: str) -> int:
         """Rows of a table."""
@@ -319,12 +334,12 @@ class Store:
 
     def _rewrite(self, schema: str, name: str, select: str) -> None:
         """Spark: a table of these rows, which may come from the table itself."""
-        aside = self.relation(schema, f"{name}__new")
-        target = self.relation(schema, name)
+        aside = self.relation(schema, _aside(name))
         self.warehouse.execute(f"drop table if exists {aside}")
         self.warehouse.execute(f"create table {aside} using parquet as {select}")
-        self.warehouse.execute(f"drop table {target}")
-        self.warehouse.execute(f"alter table {aside} rename to {target}")
+        # from here until it has its name, what was written aside is all that there is
+        self.warehouse.execute(f"drop table {self.relation(schema, name)}")
+        self._rename(schema, _aside(name), name)
 
     # ----------------------------------------------------------------------- ledger
 
@@ -365,7 +380,7 @@ class Store:
             rows: Parquet file with REJECT_COLUMNS; None when there are none.
         """
         schema, name = table.schema, rejects_name(table)
-        if self.warehouse.has_table(schema, name):
+        if self._has_table(schema, name):
             target = self.relation(schema, name)
             ((before,),) = self.warehouse.execute(
                 f"select count(*) from {target} where content_hash = ?", [content_hash]
@@ -385,6 +400,11 @@ class Store:
             self.create(schema, name, REJECT_COLUMNS)
         if rows is not None:
             self.insert(schema, name, REJECT_COLUMNS, rows)
+
+
+def _aside(name: str) -> str:
+    """Where Spark writes what is to take a table's place."""
+    return f"{name}__new"
 
 
 def rejects_name(table: RawTable) -> str:
