@@ -116,7 +116,10 @@ def test_the_prior_follows_the_number_of_records(company: Engine) -> None:
     assert prior(10000) == pytest.approx((0.0002, 0.0001, 0.9997))
     assert prior(9000) == pytest.approx((0.0002, 0.0001, 0.9997))
     assert prior(1000) == pytest.approx((0.002, 0.001, 0.997))
-    assert prior(1) == pytest.approx((8 / 15, 4 / 15, 0.2)), "a share, however few records"
+    assert prior(10) == pytest.approx((0.2, 0.1, 0.7))
+    for few in (3, 1, 0):
+        assert prior(few) == pytest.approx((0.2, 0.1, 0.7)), "a share, however few records"
+    assert prior(1000) == pytest.approx((0.002, 0.001, 0.997)), "and what it was is not lost"
 
 
 FREQUENCIES = "int_value_frequencies_kept"

@@ -60,7 +60,10 @@ last_model as (
         coalesce(max(model_version), 0) as model_version,
         max(settings_hash) as settings_hash,
         max(pair_count) as pair_count,
-        max(record_count) as record_count
+        max(record_count) as record_count,
+        max(
+            case when weight_group = 'prior' then match_share + household_share end
+        ) as prior_share
     from kept
 
 ),
@@ -76,9 +79,17 @@ standing as (
 {%- if weights_are_declared() or var('prior') is not none %}
         false as is_outgrown,
 {%- else %}
+        -- not where it would come near 1, or to nothing: of a day on which nearly all
+        -- records are gone the prior remembers nothing
         coalesce(
-            present.record_count * 4 > last_model.record_count * 5
-            or present.record_count * 5 < last_model.record_count * 4,
+            (
+                present.record_count * 4 > last_model.record_count * 5
+                or present.record_count * 5 < last_model.record_count * 4
+            )
+            and last_model.record_count > 0
+            and present.record_count > 0
+            and last_model.prior_share * last_model.record_count
+            <= 0.8 * present.record_count,
             false
         ) as is_outgrown,
 {%- endif %}
@@ -92,7 +103,7 @@ standing as (
 
 ),
 
--- 1, but for an outgrown prior; a share of households and matches can't come near 1.
+-- 1, but for an outgrown prior.
 factored as (
 
     select
@@ -101,11 +112,7 @@ factored as (
         standing.record_count as present_record_count,
         case
             when kept.weight_group = 'prior' and standing.is_outgrown
-                then least(
-                    cast(kept.record_count as {{ type_double() }})
-                    / greatest(standing.record_count, 1),
-                    0.8 / (kept.match_share + kept.household_share)
-                )
+                then cast(kept.record_count as {{ type_double() }}) / standing.record_count
             else 1
         end as factor
     from kept
