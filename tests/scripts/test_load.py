@@ -267,6 +267,10 @@ def test_spark_killed_between_drop_and_rename_loses_no_row(
                 assert place.load(file, *options).exit_code == 130
         assert place.load(refused).exit_code == 3
         assert [row for *_, row in place.rejects()] == ["e0,email", "e2,email"]
+        # half of a rewrite, beside the table it was to replace
+        engine.query("create table raw_consent.events__new as select * from raw_consent.events")
+        assert place.load(refused).exit_code == 3
+        assert engine.query("show tables in raw_consent like 'events__new'") == []
         for name, mode in (("4.csv", "append"), ("5.csv", "update")):
             loaded = place.load(place.file(name, text(event(name[0]))), "--mode", mode)
             assert loaded.exit_code == 0, loaded.stderr

@@ -141,14 +141,20 @@ class Store:
         } or None
 
     def _has_table(self, schema: str, name: str) -> bool:
-        """Whether a table is there; on Spark after the end of a rewrite that was killed."""
-        if self.warehouse.has_table(schema, name):
-            return True
+        """Whether a table is there; on Spark after the end of a rewrite that was killed.
+
+        What is aside takes the place of a table that is gone. Beside one that is there it may
+        be half of a rewrite, and goes, lest it come back for a table that somebody drops.
+        """
+        found = self.warehouse.has_table(schema, name)
         aside = _aside(name)
-        if self.engine != "spark" or not self.warehouse.has_table(schema, aside):
-            return False
-        self._rename(schema, aside, name)
-        return True
+        if self.engine == "spark" and self.warehouse.has_table(schema, aside):
+            if found:
+                self.warehouse.execute(f"drop table {self.relation(schema, aside)}")
+            else:
+                self._rename(schema, aside, name)
+            return True
+        return found
 
     def _rename(self, schema: str, name: str, new_name: str) -> None:
         old, new = self.relation(schema, name), self.relation(schema, new_name)
