@@ -342,6 +342,11 @@ def _moment_after(last: datetime.datetime | None) -> str:
     A clock that runs ahead of this one may have dated that: what is said later is dated later.
     """
     moment = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+    if last == datetime.datetime.max:
+        raise InputError(
+            f"What stands is dated {last}, and nothing can be dated later: correct its "
+            "decided_at first."
+        )
     if last is not None:
         moment = max(moment, last + datetime.timedelta(microseconds=1))
     return moment.isoformat(sep=" ", timespec="microseconds")

@@ -13,6 +13,7 @@ schemas that are dropped at the end, whatever happens.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,8 @@ def dry_run(
         # what is remembered is a copy, which the clock may date as it likes
         used = {**variables, "max_clock_setback_days": None}
         if moment is not None:
-            used["as_of"] = moment
+            # a clock that was ahead may have dated what is published
+            used["as_of"] = min(moment, f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}")
         if {**defaults, **variables}["decisions_schema"] is not None:
             # decisions are read from a copy: dbt makes their table where there is none
             used["decisions_schema"] = None
