@@ -15,9 +15,10 @@ builds as (
         attribute,
         value,
         {{ quality_limit('at_least') }} as lower_limit,
-        coalesce(
-            case when metric = 'age_days' then {{ freshness_limit() }} end,
-            {{ quality_limit('at_most') }}
+        -- a loader that comes every day brings records that nobody has touched for longer
+        greatest(
+            {{ quality_limit('at_most') }},
+            case when metric = 'age_days' then {{ freshness_limit() }} end
         ) as upper_limit,
         usual_value,
         usual_deviation,
