@@ -126,50 +126,49 @@ cut_records as (
 
 ),
 
--- Scores between two of these customers, of all the pairs that were ever compared.
-scores_between as (
-
-    select
-        scored_pairs.left_key,
-        scored_pairs.right_key,
-        scored_pairs.match_weight,
-        scored_pairs.match_probability
-    from scored_pairs
-    inner join cut_records as left_records
-        on scored_pairs.left_key = left_records.record_key
-    inner join cut_records as right_records
-        on scored_pairs.right_key = right_records.record_key
-    where left_records.customer_id <> right_records.customer_id
-
-),
-
 -- What linkage knew of a pair: its score, and that a rule or a decision is sure. The rules'
 -- groups that hold no conflict are never cut.
 known_pairs as (
 
     select
-        coalesce(scores_between.left_key, sure_edges.left_key) as left_key,
-        coalesce(scores_between.right_key, sure_edges.right_key) as right_key,
+        scored_pairs.left_key,
+        scored_pairs.right_key,
         case
             when sure_edges.left_key is not null then 1
-            when scores_between.match_probability >= 0.001
-                then scores_between.match_probability
+            when scored_pairs.match_probability >= 0.001
+                then scored_pairs.match_probability
             else 0
         end as match_probability,
         case
             when sure_edges.left_key is not null then 0
             when {{ tells_nothing(
-                'scores_between.match_probability', 'scores_between.match_weight'
+                'scored_pairs.match_probability', 'scored_pairs.match_weight'
             ) }} then 1
             else 0
         end as left_out_count,
-        case when scores_between.left_key is null then 0 else 1 end as compared_count,
+        1 as compared_count,
         0 as forbidden_count,
         cast(null as {{ dbt.type_string() }}) as forbidden_reason
-    from scores_between
-    full outer join sure_edges
-        on scores_between.left_key = sure_edges.left_key
-        and scores_between.right_key = sure_edges.right_key
+    from scored_pairs
+    left join sure_edges
+        on scored_pairs.left_key = sure_edges.left_key
+        and scored_pairs.right_key = sure_edges.right_key
+
+    union all
+
+    select
+        sure_edges.left_key,
+        sure_edges.right_key,
+        1 as match_probability,
+        0 as left_out_count,
+        0 as compared_count,
+        0 as forbidden_count,
+        cast(null as {{ dbt.type_string() }}) as forbidden_reason
+    from sure_edges
+    left join scored_pairs
+        on sure_edges.left_key = scored_pairs.left_key
+        and sure_edges.right_key = scored_pairs.right_key
+    where scored_pairs.left_key is null
 
     union all
 
