@@ -37,20 +37,12 @@ read as (
 
 ),
 
--- A mention that is delivered again is told as it was last; of two of one moment any, but
--- always the same.
+-- A mention that is delivered again is told as it was last.
 ordered as (
 
-    select
-        *,
-        row_number() over (
-            partition by mention_id
-            order by
-                coalesce(edited_at, posted_at) desc nulls last,
-                {{ bytewise('document_text') }} desc
-        ) as recency
-    from read
-    where mention_id is not null
+    {{ ordered_documents(
+        'read', 'mention_id', ['edited_at', 'posted_at']
+    ) | indent(4) }}
 
 ),
 

@@ -42,20 +42,12 @@ read as (
 
 ),
 
--- A review that is delivered again is told as it was last; of two of one moment any, but
--- always the same.
+-- A review that is delivered again is told as it was last.
 ordered as (
 
-    select
-        *,
-        row_number() over (
-            partition by review_id
-            order by
-                coalesce(updated_at, created_at) desc nulls last,
-                {{ bytewise('document_text') }} desc
-        ) as recency
-    from read
-    where review_id is not null
+    {{ ordered_documents(
+        'read', 'review_id', ['updated_at', 'created_at']
+    ) | indent(4) }}
 
 ),
 
