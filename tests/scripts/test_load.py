@@ -212,40 +212,38 @@ def test_rejects_are_kept_with_line_and_reason(warehouse: Place) -> None:
     assert warehouse.rows("select count(*) from raw_consent.events") == [(26,)]
 
 
-def test_spark_takes_files_too(
-    engine_named: Callable[[str], Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = engine_named("spark")
-    for name, value in engine.variables.items():
+@pytest.fixture
+def spark_place(spark: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """Spark with no raw table of consent, then and afterwards."""
+    for name, value in spark.variables.items():
         monkeypatch.setenv(name, value)
-    place = Place("spark", tmp_path, engine.query)
+    yield Place("spark", tmp_path, spark.query)
+    spark.query("drop schema if exists raw_consent cascade")
+
+
+def test_spark_takes_files_too(spark_place: Place) -> None:
+    place = spark_place
     file = place.file("1.csv", text(event(1), event(2), "e3,email"))
-    try:
-        first = place.load(file, "--max-rejects", "0.5")
-        assert first.exit_code == 0, first.stderr
-        assert told(place.load(file))["outcome"] == "skipped"
-        new = text(event(2, "2024-02-01T01:00:00+01:00", "b"), header=HEADER.replace("value", "x"))
-        new = new.replace("identifier_x", "identifier_value,x").replace(",b,", ",b,1,")
-        updated = place.load(place.file("2.csv", new), "--mode", "update")
-        assert updated.exit_code == 0, updated.stderr
-        assert place.rows(
-            "select event_id, identifier_value, x, occurred_at from raw_consent.events order by 1"
-        ) == [
-            ("e1", "a@x.example", None, "2024-01-01 10:00:00"),
-            ("e2", "b", "1", "2024-02-01 00:00:00"),
-        ]
-        assert place.rejects() == [(4, "it has 2 values, the header 8", "e3,email")]
-    finally:
-        engine.query("drop schema if exists raw_consent cascade")
+    first = place.load(file, "--max-rejects", "0.5")
+    assert first.exit_code == 0, first.stderr
+    assert told(place.load(file))["outcome"] == "skipped"
+    new = text(event(2, "2024-02-01T01:00:00+01:00", "b"), header=HEADER.replace("value", "x"))
+    new = new.replace("identifier_x", "identifier_value,x").replace(",b,", ",b,1,")
+    updated = place.load(place.file("2.csv", new), "--mode", "update")
+    assert updated.exit_code == 0, updated.stderr
+    assert place.rows(
+        "select event_id, identifier_value, x, occurred_at from raw_consent.events order by 1"
+    ) == [
+        ("e1", "a@x.example", None, "2024-01-01 10:00:00"),
+        ("e2", "b", "1", "2024-02-01 00:00:00"),
+    ]
+    assert place.rejects() == [(4, "it has 2 values, the header 8", "e3,email")]
 
 
 def test_spark_killed_between_drop_and_rename_loses_no_row(
-    engine_named: Callable[[str], Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spark: Engine, spark_place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = engine_named("spark")
-    for name, value in engine.variables.items():
-        monkeypatch.setenv(name, value)
-    place = Place("spark", tmp_path, engine.query)
+    place = spark_place
     execute = SparkWarehouse.execute
 
     def die(warehouse: SparkWarehouse, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
@@ -253,32 +251,29 @@ def test_spark_killed_between_drop_and_rename_loses_no_row(
             raise KeyboardInterrupt
         return execute(warehouse, sql, parameters)
 
-    try:
-        place.load(place.file("1.csv", text(event(1), event(2))))
-        assert place.load(place.file("0.csv", text("e0,email"))).exit_code == 3
-        refused = place.file("2.csv", text("e2,email"))
-        assert place.load(refused).exit_code == 3
-        for file, options in (
-            (place.file("3.csv", text(event(3))), ("--mode", "update")),
-            (refused, ()),  # its rejects take the place of those that it had before
-        ):
-            with monkeypatch.context() as broken:
-                broken.setattr(SparkWarehouse, "execute", die)
-                assert place.load(file, *options).exit_code == 130
-        assert place.load(refused).exit_code == 3
-        assert [row for *_, row in place.rejects()] == ["e0,email", "e2,email"]
-        # half of a rewrite, beside the table it was to replace
-        engine.query("create table raw_consent.events__new as select * from raw_consent.events")
-        assert place.load(refused).exit_code == 3
-        assert engine.query("show tables in raw_consent like 'events__new'") == []
-        for name, mode in (("4.csv", "append"), ("5.csv", "update")):
-            loaded = place.load(place.file(name, text(event(name[0]))), "--mode", mode)
-            assert loaded.exit_code == 0, loaded.stderr
-        assert place.rows("select event_id from raw_consent.events order by 1") == [
-            (f"e{number}",) for number in range(1, 6)
-        ]
-    finally:
-        engine.query("drop schema if exists raw_consent cascade")
+    place.load(place.file("1.csv", text(event(1), event(2))))
+    assert place.load(place.file("0.csv", text("e0,email"))).exit_code == 3
+    refused = place.file("2.csv", text("e2,email"))
+    assert place.load(refused).exit_code == 3
+    for file, options in (
+        (place.file("3.csv", text(event(3))), ("--mode", "update")),
+        (refused, ()),  # its rejects take the place of those that it had before
+    ):
+        with monkeypatch.context() as broken:
+            broken.setattr(SparkWarehouse, "execute", die)
+            assert place.load(file, *options).exit_code == 130
+    assert place.load(refused).exit_code == 3
+    assert [row for *_, row in place.rejects()] == ["e0,email", "e2,email"]
+    # half of a rewrite, beside the table it was to replace
+    spark.query("create table raw_consent.events__new as select * from raw_consent.events")
+    assert place.load(refused).exit_code == 3
+    assert spark.query("show tables in raw_consent like 'events__new'") == []
+    for name, mode in (("4.csv", "append"), ("5.csv", "update")):
+        loaded = place.load(place.file(name, text(event(name[0]))), "--mode", mode)
+        assert loaded.exit_code == 0, loaded.stderr
+    assert place.rows("select event_id from raw_consent.events order by 1") == [
+        (f"e{number}",) for number in range(1, 6)
+    ]
 
 
 # ---------------------------------------------------------------------------- bad input
