@@ -26,7 +26,7 @@
       left_next_key, right_next_key  bigint, the clusters of the next round
 #}
 {% macro linkage_step(rounds, settings) -%}
-{#- the largest one whose square, like that of a lesser one, is a bigint -#}
+{#- products of two lesser numbers are bigints -#}
 {%- set prime = 2147483647 -%}
 with sizes as (
 
