@@ -39,69 +39,33 @@
         and not source_is_enabled('crm_lead'))
     and (source_name != 'web' or table_name == 'identifies'
         or table_name in var('web_tables')) -%}
-    {% do watched.append((source_name, table_name, key, columns)) %}
+    {% set checks = [] -%}
+    {% for column in columns -%}
+        {% do checks.append((
+            column,
+            landed_timestamp(source_name, table_name, column) ~ ' is null and '
+            ~ trimmed(column) ~ ' is not null',
+            'no moment of the years 1900 to 2099',
+        )) %}
+    {%- endfor %}
+    {% do watched.append((source_name, table_name, key, checks)) %}
 {%- endfor -%}
 
 {% set unread -%}
 with
 
-{% for source_name, table_name, key, columns in watched -%}
-{{ source_name }}_{{ table_name }} as (
+unread as (
 
-    {{ raw_columns(source_name, table_name) }}
-
-),
-
-{{ source_name }}_{{ table_name }}_counted as (
-
-    select
-        {% for column in columns -%}
-        {% set is_unread -%}
-            {{ landed_timestamp(source_name, table_name, column) }} is null
-            and {{ trimmed(column) }} is not null
-        {%- endset -%}
-        sum(case when {{ is_unread }} then 1 else 0 end) as unread_{{ loop.index }},
-        min(case when {{ is_unread }} then cast({{ key }} as {{ dbt.type_string() }}) end)
-            as example_{{ loop.index }}{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ source_name }}_{{ table_name }}
-
-),
-
-{% endfor -%}
-counted as (
-
-    {% for source_name, table_name, key, columns in watched -%}
-    {% for column in columns -%}
-    select
-        '{{ source_name }}_{{ table_name }}' as dataset,
-        '{{ column }}' as column_name,
-        '{{ key }}' as key_name,
-        unread_{{ loop.index }} as unread_count,
-        example_{{ loop.index }} as example
-    from {{ source_name }}_{{ table_name }}_counted
-    union all
-    {% endfor -%}
-    {% endfor -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as dataset,
-        cast(null as {{ dbt.type_string() }}) as column_name,
-        cast(null as {{ dbt.type_string() }}) as key_name,
-        cast(0 as {{ dbt.type_bigint() }}) as unread_count,
-        cast(null as {{ dbt.type_string() }}) as example
-    from (select 1 as nothing) as no_rows
-    where 1 = 0
+    {{ unread_values(watched) | indent(4) }}
 
 )
 
 select
-    'Table ' || dataset || ', column ' || column_name || ': values that are no moment of '
-    || 'the years 1900 to 2099 and count as not known: '
-    || cast(unread_count as {{ dbt.type_string() }})
+    'Table ' || dataset || ', column ' || column_name || ': values that are ' || fault
+    || ' and count as not known: ' || cast(unread_count as {{ dbt.type_string() }})
     || ', such as that of ' || key_name || ' ' || example || '.' as message
-from counted
+from unread
 where unread_count > 0
 {%- endset %}
 
-{{ tell_rows(unread) }}
-{{ unread }}
+{{ told_rows(unread) }}

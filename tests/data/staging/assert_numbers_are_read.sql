@@ -25,66 +25,28 @@
 {% set watched = [] -%}
 {% for source_name, table_name, key, amounts, counts in landed
     if source_is_enabled(source_name) -%}
-    {% do watched.append((source_name, table_name, key, amounts, counts)) %}
+    {% set checks = [] -%}
+    {% for column in amounts + counts -%}
+        {% set number = landed_number(source_name, table_name, column) -%}
+        {% set is_unread = (whole_number(number) if column in counts else number) ~ ' is null' -%}
+        {% set fault = 'no whole number' if column in counts else 'no number' -%}
+        {% if column in needed.get(source_name ~ '_' ~ table_name, []) -%}
+            {% do checks.append((column, is_unread, fault ~ ', or missing,')) %}
+        {%- else -%}
+            {% do checks.append((
+                column, is_unread ~ ' and ' ~ trimmed(column) ~ ' is not null', fault,
+            )) %}
+        {%- endif %}
+    {%- endfor %}
+    {% do watched.append((source_name, table_name, key, checks)) %}
 {%- endfor -%}
 
 {% set unread -%}
 with
 
-{% for source_name, table_name, key, amounts, counts in watched -%}
-{% set dataset = source_name ~ '_' ~ table_name -%}
-{{ dataset }} as (
+unread as (
 
-    {{ raw_columns(source_name, table_name) }}
-
-),
-
-{{ dataset }}_counted as (
-
-    select
-        {% for column in amounts + counts -%}
-        {% set number = landed_number(source_name, table_name, column) -%}
-        {% set is_unread -%}
-            {{ whole_number(number) if column in counts else number }} is null
-            {%- if column not in needed.get(dataset, []) %}
-            and {{ trimmed(column) }} is not null
-            {%- endif %}
-        {%- endset -%}
-        sum(case when {{ is_unread }} then 1 else 0 end) as unread_{{ loop.index }},
-        min(case when {{ is_unread }} then cast({{ key }} as {{ dbt.type_string() }}) end)
-            as example_{{ loop.index }}{{ ',' if not loop.last }}
-        {% endfor -%}
-    from {{ dataset }}
-
-),
-
-{% endfor -%}
-counted as (
-
-    {% for source_name, table_name, key, amounts, counts in watched -%}
-    {% set dataset = source_name ~ '_' ~ table_name -%}
-    {% for column in amounts + counts -%}
-    select
-        '{{ dataset }}' as dataset,
-        '{{ column }}' as column_name,
-        '{{ "no whole number" if column in counts else "no number" }}
-        {%- if column in needed.get(dataset, []) %}, or missing,{% endif %}' as fault,
-        '{{ key }}' as key_name,
-        unread_{{ loop.index }} as unread_count,
-        example_{{ loop.index }} as example
-    from {{ dataset }}_counted
-    union all
-    {% endfor -%}
-    {% endfor -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as dataset,
-        cast(null as {{ dbt.type_string() }}) as column_name,
-        cast(null as {{ dbt.type_string() }}) as fault,
-        cast(null as {{ dbt.type_string() }}) as key_name,
-        cast(0 as {{ dbt.type_bigint() }}) as unread_count,
-        cast(null as {{ dbt.type_string() }}) as example
-    from (select 1 as nothing) as no_rows
-    where 1 = 0
+    {{ unread_values(watched) | indent(4) }}
 
 )
 
@@ -93,7 +55,7 @@ select
     || ' and count as not known: ' || cast(unread_count as {{ dbt.type_string() }})
     || ', such as that of ' || key_name || ' ' || example
     || '. A number is written with a point, if any, such as 1200.50.' as message
-from counted
+from unread
 where unread_count > 0
 {%- endset %}
 
