@@ -67,7 +67,7 @@
     {%- endif -%}
     {%- set old_relation = none -%}
     {%- if is_same -%}
-        {%- do plan.update({'version': plan.version - 1, 'inputs': plan.reads}) -%}
+        {%- do plan.update({'version': plan.last_version, 'inputs': plan.reads}) -%}
         {%- call noop_statement('main', 'nothing has changed') -%}{%- endcall -%}
     {%- elif plan.is_patch and config.get('affected') and not plan.is_whole -%}
         {%- do _write_patch(plan) -%}
@@ -100,15 +100,15 @@
 {%- endmacro %}
 
 
-{# What to do: is_patch, whether the rows that are there may stay; version, the one that
-   this run writes; first_version, the one that the log begins after; reads, input → the
-   version seen last; inputs, input → its version now; fingerprint; is_whole, whether so much
-   is affected that the table is written as a whole. #}
+{# What to do: is_patch, whether the rows that are there may stay; last_version, the one that is
+   there; version, the one that this run writes; first_version, the one that the log begins
+   after; reads, input → the version seen last; inputs, input → its version now; fingerprint;
+   is_whole, whether so much is affected that the table is written as a whole. #}
 {% macro _patch_plan() -%}
     {%- set inputs = patched_inputs(model) -%}
     {%- set plan = {
         'is_patch': false, 'is_known': false, 'is_whole': false,
-        'version': 1, 'first_version': 1, 'reads': {}, 'inputs': {},
+        'version': 1, 'first_version': 1, 'last_version': 0, 'reads': {}, 'inputs': {},
         'fingerprint': _patch_fingerprint(),
     } -%}
     {%- set known = run_query(
@@ -148,6 +148,7 @@
     {%- if found.own is not none -%}
         {%- do plan.update({
             'version': found.own[2] | int + 1, 'first_version': found.own[3] | int,
+            'last_version': found.own[2] | int,
         }) -%}
     {%- endif -%}
     {%- do plan.update({'is_patch': state.is_patch}) -%}
@@ -222,7 +223,7 @@
 {% macro _write_patch(plan) -%}
     {%- set affected = _affected_relation() -%}
     {%- if plan.affected_count == 0 -%}
-        {%- do plan.update({'version': plan.version - 1}) -%}
+        {%- do plan.update({'version': plan.last_version}) -%}
         {%- call noop_statement('main', 'nothing has changed') -%}{%- endcall -%}
     {%- else -%}
         {%- set patch = _patch_relation('patch') -%}

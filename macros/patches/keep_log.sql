@@ -77,7 +77,8 @@
 {# Whether the log is there with the columns that it should have: somebody may have dropped it,
    or an older version of the project written it. #}
 {% macro _has_log() -%}
+    {%- if not config.get('changes') -%}{{ return(true) }}{%- endif -%}
     {%- set there = adapter.get_columns_in_relation(_patch_relation('changes'))
         | map(attribute='name') | list -%}
-    {{ return(there == ['version'] + config.get('changes', []) or not config.get('changes')) }}
+    {{ return(there == ['version'] + config.get('changes')) }}
 {%- endmacro %}

@@ -16,8 +16,12 @@
 
 
 {# Says what this run has written and read. A table without a version is one that the next
-   run writes anew. #}
+   run writes anew: where nothing is different nothing is written, since no transaction may
+   have begun that would hold the two statements together. #}
 {% macro _write_versions(plan) -%}
+    {%- if plan.is_patch and plan.version == plan.last_version and plan.inputs == plan.reads -%}
+        {{ return('') }}
+    {%- endif -%}
     {%- do run_query(
         'delete from ' ~ patch_versions() ~ " where model_name = '" ~ this.identifier ~ "'"
     ) -%}

@@ -359,6 +359,11 @@ def _forgets_and_heals(engine: Engine, company: Company) -> None:
     assert told[0] > 0
     _run(engine, STANDARDS)
     assert engine.query(f"select count(*) from {log}") == [(0,)]
+    with killed_before(None) as told_unchanged:
+        _run(engine, STANDARDS)
+    # outside a transaction a kill between two of them would leave the first alone
+    written = [told_unchanged.sent[number - 1] for number in told_unchanged.writes()]
+    assert not [told for told in written if "insert" in told[1] and "patch_versions" in told[1]]
     company.live()
     _take_in(engine, company)
     warehouse = engine.connect()
