@@ -93,7 +93,7 @@ preferences as (
     where
         forbidden_count = 0
         and probability_sum > 0
-        and probability_sum >= {{ settings.merge_threshold }}
+        and probability_sum >= {{ var('merge_threshold') }}
             * (left_size * right_size - neutral_count)
 
 ),

@@ -119,7 +119,8 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 def run_dbt(run: DbtRun, command: Sequence[str], console: Console) -> Any:
     """Run one dbt command and return dbt's result object.
 
-    The project is parsed once in a process for each target, schema and set of vars.
+    The project is parsed once in a process for each target, schema and set of vars that change
+    what is parsed.
 
     Args:
         run: Where and how.
@@ -159,6 +160,7 @@ def parsed(run: DbtRun, console: Console) -> Any:
         BuildError: The project has a fault that dbt finds before it runs anything.
     """
     # The scratch paths differ from run to run, and nothing parsed depends on them.
+    run = replace(run, variables=kept_manifests.parsing_variables(run.variables))
     key = (str(run.project.directory), run.target, run.schema, run.variables_text)
     if key not in _manifests and run.schema is not None and run.has_scratch_schema:
         # nor does anything parsed depend on the name of a schema, but for the names of tables

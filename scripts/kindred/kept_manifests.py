@@ -2,7 +2,8 @@
 
 To parse the project takes dbt ten seconds, to read what it made of it a third of one. What was
 parsed is kept in the user's cache folder under a hash of everything that it depends on: the
-project's files, the vars, the target, the environment that profiles.yml reads, and the versions.
+project's files, the vars that change what is parsed, the target, the environment that profiles.yml
+reads, and the versions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import pickle
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -28,10 +29,30 @@ if TYPE_CHECKING:
 KEPT_COUNT = 20
 """Of 4 MB each; the ones that were not used for the longest time go."""
 
+READ_WHILE_RUNNING = frozenset({
+    "advised_precision", "anomaly_deviations", "anomaly_min_runs", "anomaly_runs", "as_of",
+    "incremental", "max_account_domain_customers", "max_account_names", "max_block_size",
+    "max_clock_setback_days", "max_household_customers", "max_household_gap_days",
+    "max_household_strangers", "max_identity_churn", "max_lone_block_size", "max_lost_keys",
+    "max_pairs_per_record_and_rule", "max_people_per_identifier", "max_setback_days",
+    "max_taken_back_share", "max_text_length", "max_volume_ratio", "merge_threshold",
+    "min_account_domain_customers", "min_language_confidence", "min_match_precision",
+    "min_match_recall", "prior",
+    "quality_limits", "random_pair_count", "retrain", "review_merge_records", "review_threshold",
+    "shared_value_customers", "training_due_share", "visitor_limits", "web_lookback_days",
+})  # fmt: skip
+"""Vars that SQL alone reads: no node is on or off, nor reads or is configured otherwise, whatever
+they are, so that a project parsed with one value serves for all."""
+
 _PARSED_SUFFIXES = {".sql", ".yml", ".yaml", ".md", ".csv", ".py"}
 _ENVIRONMENT_NAME = re.compile(r"env_var\(\s*['\"](\w+)['\"]")
 _OF_ONE_RUN = {"KINDRED_DUCKDB_PATH", "KINDRED_PUBLISHED_PATH", "KINDRED_SPARK_DIRECTORY"}
 """Paths of the warehouse, of which only the file's stem is in what is parsed."""
+
+
+def parsing_variables(variables: Mapping[str, object]) -> dict[str, object]:
+    """The vars that what is parsed depends on."""
+    return {name: value for name, value in variables.items() if name not in READ_WHILE_RUNNING}
 
 
 def find(run: DbtRun) -> Any | None:

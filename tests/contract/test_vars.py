@@ -1,6 +1,7 @@
 """Vars: what is used is declared, what is declared is used, and each says what it does."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 import yaml
 
 from harness.engines import PROJECT_DIRECTORY, DbtFailedError, Engine
+from kindred.kept_manifests import READ_WHILE_RUNNING
 
 PROJECT_FILE = PROJECT_DIRECTORY / "dbt_project.yml"
 USED = re.compile(r"\bvar\(([^()]*)\)")
@@ -27,6 +29,7 @@ def texts() -> dict[Path, str]:
     return found
 
 
+@cache
 def used() -> tuple[dict[str, Path], list[str]]:
     """Names given as literals, and patterns of names that are put together with ~."""
     names: dict[str, Path] = {}
@@ -76,6 +79,35 @@ def test_every_var_says_what_it_does() -> None:
         elif (match := re.match(r"  ([a-z_0-9]+):", line)) and not explained:
             silent.append(match[1])
     assert silent == []
+
+
+def test_what_is_read_while_running_changes_nothing_that_is_parsed(duckdb: Engine) -> None:
+    """A manifest is kept for all values of these vars: here each has another one."""
+    others = {
+        name: _other_value(value)
+        for name, value in declared().items()
+        if name in READ_WHILE_RUNNING
+    }
+    assert others.keys() == READ_WHILE_RUNNING
+    assert _parsed_nodes(duckdb.parsed(others)) == _parsed_nodes(duckdb.manifest())
+
+
+def _other_value(value: Any) -> object:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, dict):
+        return dict(list(value.items())[1:])
+    return 0.25 if value is None else value / 2
+
+
+def _parsed_nodes(manifest: Any) -> dict[str, Any]:
+    """What is there, what it reads and how it is configured."""
+    found = {"disabled": sorted(manifest.disabled)}
+    for things in (manifest.nodes, manifest.sources, manifest.unit_tests, manifest.macros):
+        for name, thing in things.items():
+            found[name] = thing.to_dict(omit_none=True)
+            found[name].pop("created_at", None)
+    return found
 
 
 # ---------------------------------------------------------------------- config_check

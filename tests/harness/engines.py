@@ -15,7 +15,7 @@ from harness.quick_dbt import use_quick_dbt
 from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
 from kindred.dbt_runner import environment
-from kindred.kept_manifests import moved
+from kindred.kept_manifests import moved, parsing_variables
 from kindred.project import Project
 
 ENGINES = ("duckdb", "postgres", "spark")
@@ -29,8 +29,8 @@ class DbtFailedError(AssertionError):
 class Engine:
     """One of the three engines, with a schema and folders of its own.
 
-    dbt runs inside this process on a manifest that is parsed once for each set of vars,
-    and once for all engines and processes of a test run that have a shelf for it.
+    dbt runs inside this process on a manifest that is parsed once for each set of vars that
+    change it, and once for all engines and processes of a test run that have a shelf for it.
     """
 
     shelf: ClassVar[Shelf | None] = None
@@ -120,8 +120,8 @@ class Engine:
         Args:
             arguments: The command and its own options.
             variables: dbt vars that differ from dbt_project.yml.
-            parsed_with: The vars to parse the project with, where the others are read
-                while it runs; a parse costs more than most tests. Else the same ones.
+            parsed_with: The vars to parse the project with, where the others are known not
+                to change what is parsed; a parse costs more than most tests. Else the same.
 
         Raises:
             DbtFailedError: The command failed.
@@ -136,14 +136,15 @@ class Engine:
 
         Without vars, dbt's own manifest.json is in the target folder then.
         """
-        key = json.dumps(dict(variables or {}), sort_keys=True)
+        variables = parsing_variables(variables or {})
+        key = json.dumps(variables, sort_keys=True)
         if key not in self._manifests:
             if self._elder is not None:
                 # parsing the project again would cost more than most tests
                 elders = copy.deepcopy(self._elder.manifest(variables))
                 self._manifests[key] = moved(elders, self._elder.schema, self.schema)
             elif self.shelf is None:
-                self._manifests[key] = self._parsed(variables)
+                self._manifests[key] = self.parsed(variables)
             else:
                 name = f"{self.name} {key}"
                 schema, manifest, written = self.shelf.take(name, lambda: self._made(variables))
@@ -153,12 +154,13 @@ class Engine:
                     self._written().write_text(written)
         return self._manifests[key]
 
-    def _parsed(self, variables: Mapping[str, object] | None) -> Any:
+    def parsed(self, variables: Mapping[str, object] | None) -> Any:
+        """The project as dbt parses it now, with all of the vars."""
         # writing the whole manifest takes longer than most tests
         return self._invoke(["parse", *(["--no-write-json"] * bool(variables))], variables, None)
 
     def _made(self, variables: Mapping[str, object] | None) -> tuple[str, Any, str]:
-        manifest = self._parsed(variables)
+        manifest = self.parsed(variables)
         return self.schema, manifest, "" if variables else self._written().read_text()
 
     def _written(self) -> Path:

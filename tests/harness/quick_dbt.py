@@ -29,6 +29,7 @@ def use_quick_dbt() -> None:
     _leave_out_partial_parses()
     _look_for_cycles_once()
     _name_callers_at_once()
+    _keep_readers_of_answers()
 
 
 # ----------------------------------------------------------------------------- events
@@ -325,3 +326,25 @@ def _name_callers_at_once() -> None:
         return frame.f_globals["__name__"] if frame is not None else "Unknown"
 
     behavior_flags.BehaviorFlagRendered._default_source = staticmethod(default_source)
+
+
+# ------------------------------------------------------------------------------ answers
+
+
+def _keep_readers_of_answers() -> None:
+    """What tells the types of an answer's columns reads dates in the words of every language,
+    and is made anew for each answer; the columns of text are all that differs."""
+    from dbt_common.clients import agate_helper
+
+    own = agate_helper.build_type_tester
+    if own.__module__ == __name__:
+        return
+    kept: dict[tuple[Any, ...], Any] = {}
+
+    def build_type_tester(text_columns: Any, string_null_values: Any = ("null", "")) -> Any:
+        columns, nulls = frozenset(text_columns), tuple(string_null_values or ())
+        if (columns, nulls) not in kept:
+            kept[columns, nulls] = own(columns, nulls)
+        return kept[columns, nulls]
+
+    agate_helper.build_type_tester = build_type_tester

@@ -44,7 +44,7 @@ def run(tmp_path: Path, cache: Path) -> DbtRun:
         (project / name).write_text(text)
     return DbtRun(
         Project(project, project), "duckdb", tmp_path / "target", tmp_path / "logs",
-        schema="kindred", variables={"merge_threshold": 0.5},
+        schema="kindred", variables={"linkage": "single"},
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_other_settings_are_parsed_anew(
     for other in (
         replace(run, target="postgres"),
         replace(run, schema="trial"),
-        replace(run, variables={"merge_threshold": 0.6}),
+        replace(run, variables={"linkage": "average"}),
         # a file's name is the name of the database in every relation
         replace(run, warehouse_path=tmp_path / "other.duckdb"),
     ):
@@ -160,6 +160,22 @@ def test_runs_with_schemas_of_their_own_are_parsed_once(
         assert manifest.nodes["n"].relation_name == f'"db"."{name}_raw"."t"'
         assert manifest.sources["o"].relation_name == '"db"."crm"."t"'
     assert len(list(cache.iterdir())) == 1, "the one that stands in is kept for the next run"
+
+
+def test_a_var_that_only_sql_reads_is_no_new_parse(
+    run: DbtRun, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parses = []
+
+    def parse(run: DbtRun, *_: object) -> SimpleNamespace:
+        parses.append(run.variables)
+        return SimpleNamespace(result=Parsed("mine"))
+
+    monkeypatch.setattr(dbt_runner, "_invoke", parse)
+    for threshold in (0.5, 0.6):
+        varied = {"merge_threshold": threshold, "linkage": "single"}
+        parsed(replace(run, variables=varied), Console())
+    assert parses == [{"linkage": "single"}]
 
 
 def test_only_the_latest_are_kept(

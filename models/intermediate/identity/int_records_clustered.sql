@@ -9,8 +9,7 @@
     progress='linkage_progress',
     result='composed_rounds',
     max_rounds=var('max_linkage_rounds'),
-    keep_rounds=true,
-    settings={'merge_threshold': var('merge_threshold')}
+    keep_rounds=true
 ) }}
 
 with components as (
