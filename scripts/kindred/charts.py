@@ -36,7 +36,8 @@ def drawing() -> ModuleType:
             'Drawing needs the extra charts; run pip install -e ".[charts]" in the '
             "project's folder."
         ) from None
-    return altair
+    library: ModuleType = altair
+    return library
 
 
 def save(chart: altair.TopLevelMixin, path: Path) -> None:

@@ -354,7 +354,8 @@ class _Writer:
             return exp.column(self._column(str(node.name)), table=side)
 
         named = tree.transform(sided)
-        return named.sql(dialect=self._target, normalize_functions="lower")
+        text: str = named.sql(dialect=self._target, normalize_functions="lower")
+        return text
 
 
 def _null_level(condition: str) -> dict[str, Any]:

@@ -256,7 +256,8 @@ def replaced(tree: exp.Expr, old: exp.Expr, column: str) -> exp.Expr:
 
 def text_of(tree: exp.Expr, target: str) -> str:
     """SQL of the target engine, unchecked."""
-    return tree.sql(dialect=target, normalize_functions="lower", comments=False)
+    text: str = tree.sql(dialect=target, normalize_functions="lower", comments=False)
+    return text
 
 
 def rendered(tree: exp.Expr, target: str) -> str:

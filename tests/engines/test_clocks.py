@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from harness.engines import DbtFailedError, Engine
+from harness.kills import KILLED_SESSION
 
 VARIABLES = {
     "demo": False, "file_enabled": True, "file_schema": "kindred_clocks_raw",
@@ -39,7 +40,8 @@ def _build(engine: Engine, **variables: object) -> None:
 
 
 def test_a_build_far_behind_the_last_one_is_refused(engine: Engine) -> None:
-    here = engine.sibling("kindred_clocks")
+    # a build that is refused has ended, which the next one sees at once
+    here = engine.sibling("kindred_clocks", settings=KILLED_SESSION)
     here.write("records", "raw", "select 'r' as record_id")
     days = datetime.timedelta(days=1)
     far, near = NOW + 400 * days, NOW + days / 2
