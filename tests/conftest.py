@@ -14,6 +14,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -28,6 +29,7 @@ from harness.servers import (
 )
 from harness.shelf import Shelf, locked
 from kindred import kept_manifests
+from kindred.dbt_runner import DbtRun
 
 # The same examples in every run: a failure is the change's, not the day's.
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -95,8 +97,19 @@ def shelf(shared_directory: Path) -> Shelf:
     Engine.shelf = shelf
     os.environ["XDG_CACHE_HOME"] = str(shared_directory / "cache")
     kept_manifests.KEPT_COUNT = 1000
+    kept_manifests.find = _also_what_tests_have_parsed(kept_manifests.find)
     use_quick_dbt()
     return shelf
+
+
+def _also_what_tests_have_parsed(
+    find: Callable[[DbtRun], Any | None],
+) -> Callable[[DbtRun], Any | None]:
+    def find_or_take(run: DbtRun) -> Any | None:
+        found = find(run)
+        return Engine.kept(run) if found is None else found
+
+    return find_or_take
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,8 @@
 #}
 {% macro training_progress(rounds, settings) -%}
 select
-    max(round_number) >= {{ settings.training_rounds }} or max(largest_change) < 0.0001
+    max(round_number) >= {{ var('training_rounds') }} or max(largest_change) < 0.0001
         as is_finished,
-    {{ settings.training_rounds }} - max(round_number) as remaining
+    {{ var('training_rounds') }} - max(round_number) as remaining
 from {{ rounds[-1] }}
 {%- endmacro %}

@@ -15,7 +15,7 @@
                    (is_finished boolean, remaining bigint, for the log)
       result       name of a macro (rounds, settings) → select of the published table;
                    without it the last round is published
-      max_rounds   the cap
+      max_rounds   the cap: a number, or the name of the var that has it
       keep_rounds  true: all rounds live until the result is made; false (default): only
                    the last one
       settings     a dictionary handed to the three macros
@@ -67,7 +67,8 @@
 {% macro _iterate(start_sql) -%}
     {%- set step = _configured_macro('step') -%}
     {%- set progress = _configured_macro('progress') -%}
-    {%- set max_rounds = config.require('max_rounds') | int -%}
+    {%- set cap = config.require('max_rounds') -%}
+    {%- set max_rounds = (var(cap) if cap is string else cap) | int -%}
     {%- set settings = config.get('settings', {}) -%}
     {%- for round_number in range(0, max_rounds + 1) -%}
         {%- do _iteration_drop(_iteration_round(round_number)) -%}
@@ -94,8 +95,9 @@
         {%- for relation in rounds -%}{%- do adapter.drop_relation(relation) -%}{%- endfor -%}
         {{ exceptions.raise_compiler_error(
             this.identifier ~ ': not finished after ' ~ max_rounds ~ ' rounds ('
-            ~ state.remaining ~ ' remaining). Nothing was published. Raise max_rounds of '
-            ~ 'the model, or find what keeps it from settling in the log above.'
+            ~ state.remaining ~ ' remaining). Nothing was published. Raise '
+            ~ ('the var ' ~ cap if cap is string else 'max_rounds of the model')
+            ~ ', or find what keeps it from settling in the log above.'
         ) }}
     {%- endif -%}
     {{ return(rounds) }}

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from harness.engines import PROJECT_DIRECTORY, DbtFailedError, Engine
+from harness.landed import ONLY_CRM, SOURCES, land, only
 
-SOURCES = ("crm", "shop", "pos", "web", "email", "support", "social", "consent")
-SWITCHES = tuple(f"{source}_enabled" for source in SOURCES)
+SWITCHES = tuple(f"{source}_enabled" for source in SOURCES if source != "file")
 STAGED = {
     "crm_enabled": {
         "stg_crm__contacts",
@@ -95,29 +95,11 @@ def test_no_source_at_all_is_one_clear_error(duckdb: Engine) -> None:
 
 # ------------------------------------------------------------------ real raw tables
 
-ONLY_CRM = {
-    "demo": False,
-    **{switch: switch == "crm_enabled" for switch in SWITCHES},
-    "crm_schema": "landed",
-    "raw_tables": {"crm_contacts": "contact"},
-}
-
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """DuckDB with a warehouse of this module's own; its raw schema is landed anew."""
     return Engine("duckdb", tmp_path_factory.mktemp("own"), {})
-
-
-def land(engine: Engine, sql: str = "") -> None:
-    warehouse = engine.connect()
-    try:
-        warehouse.execute("drop schema if exists landed cascade")
-        warehouse.execute("create schema landed")
-        if sql:
-            warehouse.execute(sql)
-    finally:
-        warehouse.close()
 
 
 @pytest.mark.slow
@@ -169,11 +151,10 @@ def test_a_source_switched_on_without_its_table_is_named(own: Engine) -> None:
 
 def test_a_source_without_any_of_its_tables_is_named(own: Engine) -> None:
     land(own)
-    only = {switch: switch == "social_enabled" for switch in SWITCHES}
     with pytest.raises(DbtFailedError) as caught:
         own.dbt(
             "run", "--select", "stg_social__reviews",
-            variables={"demo": False, **only, "social_schema": "landed"},
+            variables=only("social", social_schema="landed"),
         )  # fmt: skip
     told = str(caught.value)
     assert "2 faults" in told

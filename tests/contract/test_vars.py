@@ -13,6 +13,8 @@ from kindred.kept_manifests import READ_WHILE_RUNNING
 
 PROJECT_FILE = PROJECT_DIRECTORY / "dbt_project.yml"
 USED = re.compile(r"\bvar\(([^()]*)\)")
+# a configuration that names the var in place of reading it when the project is parsed
+NAMED = re.compile(r"\bmax_rounds='([a-z_]+)'")
 LITERAL = re.compile(r"""\s*(?:'([a-z_0-9]+)'|"([a-z_0-9]+)")\s*(?:,|$)""")
 
 
@@ -35,6 +37,7 @@ def used() -> tuple[dict[str, Path], list[str]]:
     names: dict[str, Path] = {}
     patterns = []
     for path, text in texts().items():
+        names.update(dict.fromkeys(NAMED.findall(text), path))
         for expression in USED.findall(text):
             if literal := LITERAL.match(expression):
                 names[literal[1] or literal[2]] = path

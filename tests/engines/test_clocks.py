@@ -6,14 +6,8 @@ import pytest
 
 from harness.engines import DbtFailedError, Engine
 from harness.kills import KILLED_SESSION
+from harness.landed import ONLY_FILE, land
 
-VARIABLES = {
-    "demo": False, "file_enabled": True, "file_schema": "kindred_clocks_raw",
-    **{
-        f"{source}_enabled": False
-        for source in ("crm", "shop", "pos", "web", "email", "support", "social", "consent")
-    },
-}  # fmt: skip
 NOW = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
 FIRST = datetime.datetime(2025, 1, 1)
 
@@ -35,14 +29,14 @@ def _remember(engine: Engine, stay: tuple[datetime.datetime, datetime.datetime |
 def _build(engine: Engine, **variables: object) -> None:
     engine.dbt(
         "run", "--select", "int_customers_assigned",
-        variables={**VARIABLES, **variables}, parsed_with=VARIABLES,
+        variables={**ONLY_FILE, **variables},
     )  # fmt: skip
 
 
 def test_a_build_far_behind_the_last_one_is_refused(engine: Engine) -> None:
     # a build that is refused has ended, which the next one sees at once
     here = engine.sibling("kindred_clocks", settings=KILLED_SESSION)
-    here.write("records", "raw", "select 'r' as record_id")
+    land(here, "create table landed.records as select 'r' as record_id")
     days = datetime.timedelta(days=1)
     far, near = NOW + 400 * days, NOW + days / 2
     for stay, ran_at in [((far, far), FIRST), ((NOW, far), FIRST), ((NOW, NOW), far)]:

@@ -73,7 +73,7 @@ def test_a_second_phone_counts_like_a_first(engine: Engine) -> None:
         ("int_pairs_blocked", pairs),
     ):
         here.write(name, "intermediate", here.values(rows))
-    here.dbt("run", "--select", *MODELS, variables=VARIABLES)
+    here.dbt("run", "--select", *MODELS, variables=VARIABLES, parsed_with={})
 
     def found(model: str, *names: str) -> set[tuple[Any, ...]]:
         return {tuple(row[name] for name in names) for row in here.rows(model, "intermediate")}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from harness.engines import Engine
+from harness.landed import only
 
 SEED = 20261122
 GIVEN_NAMES = ["Anna", "Bernd", "Clara", "Dirk", "Emma", "Franz", "Greta", "Hans", "Ilse", "Jonas"]
@@ -83,15 +84,8 @@ def built(request: pytest.FixtureRequest, engine_named: Callable[[str], Engine])
     engine = engine_named(request.param).sibling("kindred_several")
     engine.write("records", "landed", engine.values(records()))
     engine.write("events", "landed", engine.values(events()))
-    variables = {
-        **dict.fromkeys(("demo", "crm_enabled", "shop_enabled", "pos_enabled"), False),
-        **dict.fromkeys(
-            ("web_enabled", "email_enabled", "support_enabled", "social_enabled"), False
-        ),
-        "file_enabled": True,
-        "file_schema": f"{engine.schema}_landed",
-        "consent_schema": f"{engine.schema}_landed",
-    }
+    landed = f"{engine.schema}_landed"
+    variables = only("file", "consent", file_schema=landed, consent_schema=landed)
     engine.dbt("seed", variables=variables)
     engine.dbt(
         "run", "--select", "+customer_crosswalk", "+customer_identifiers", "+match_explanations",

@@ -14,7 +14,7 @@ import yaml
 from harness.quick_dbt import use_quick_dbt
 from harness.shelf import Shelf
 from kindred.connection import Warehouse, connect, read_profile
-from kindred.dbt_runner import environment
+from kindred.dbt_runner import DbtRun, environment
 from kindred.kept_manifests import moved, parsing_variables
 from kindred.project import Project
 
@@ -146,8 +146,9 @@ class Engine:
             elif self.shelf is None:
                 self._manifests[key] = self.parsed(variables)
             else:
-                name = f"{self.name} {key}"
-                schema, manifest, written = self.shelf.take(name, lambda: self._made(variables))
+                schema, manifest, written = self.shelf.take(
+                    _shelf_name(self.name, variables), lambda: self._made(variables)
+                )
                 self._manifests[key] = moved(manifest, schema, self.schema)
                 if not variables:
                     self._written().parent.mkdir(parents=True, exist_ok=True)
@@ -162,6 +163,18 @@ class Engine:
     def _made(self, variables: Mapping[str, object] | None) -> tuple[str, Any, str]:
         manifest = self.parsed(variables)
         return self.schema, manifest, "" if variables else self._written().read_text()
+
+    @classmethod
+    def kept(cls, run: DbtRun) -> Any | None:
+        """What a test has parsed as a command of ours would parse it now; None where none
+        has: the same project, target and vars, in a schema of another name."""
+        file = Path(run.run_environment()["KINDRED_DUCKDB_PATH"])
+        is_usual = run.project.directory == run.profiles_path == PROJECT_DIRECTORY
+        # a file's name is the name of the database in every relation
+        if cls.shelf is None or not is_usual or file.name != "local.duckdb":
+            return None
+        found = cls.shelf.look(_shelf_name(run.target, parsing_variables(run.variables)))
+        return found and moved(found[1], found[0], run.schema or "kindred")
 
     def _written(self) -> Path:
         return self.directory / "target" / "manifest.json"
@@ -334,6 +347,10 @@ class Engine:
             datetime.date: "date",
             datetime.datetime: "timestamp",
         }.get(kind, text)
+
+
+def _shelf_name(target: str, variables: Mapping[str, object]) -> str:
+    return f"{target} {json.dumps(variables, sort_keys=True)}"
 
 
 def plain(value: Any) -> Any:

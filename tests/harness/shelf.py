@@ -36,6 +36,11 @@ class Shelf:
                 self.put(name, make())
         return pickle.loads(place.read_bytes())
 
+    def look(self, name: str) -> Any | None:
+        """A copy of what is there under a name; None where nothing is."""
+        place = self._place(name)
+        return pickle.loads(place.read_bytes()) if place.exists() else None
+
     def put(self, name: str, thing: Any) -> None:
         """Keep a thing under a name; a reader never finds half of it."""
         place = self._place(name)

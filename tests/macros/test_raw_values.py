@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from harness.engines import DbtFailedError, Engine, plain
+from harness.landed import ONLY_CRM, ONLY_FILE, land, only
 
 MOMENTS = {
     "2024-02-29": "2024-02-29 00:00:00",
@@ -211,19 +212,7 @@ def test_staging_reads_moments_with_a_zone_as_utc(
         "'a@example.com' as email, 'soon' as created_date, "
         "cast('2024-02-29 23:05:07-05:00' as timestamp with time zone) as last_modified_date",
     )
-    variables = {
-        "demo": False,
-        "shop_enabled": False,
-        "pos_enabled": False,
-        "web_enabled": False,
-        "email_enabled": False,
-        "support_enabled": False,
-        "social_enabled": False,
-        "consent_enabled": False,
-        "crm_schema": "landed",
-        "raw_tables": {"crm_contacts": "contact"},
-    }
-    engine.dbt("run", "--select", "stg_crm__contacts", variables=variables)
+    engine.dbt("run", "--select", "stg_crm__contacts", variables=ONLY_CRM)
     [record] = engine.rows("stg_crm__contacts", "staging")
     assert record["created_at"] is None
     assert record["updated_at"] == "2024-03-01 04:05:07"
@@ -273,17 +262,7 @@ def test_an_amount_that_is_no_number_is_not_known_and_told(engine: Engine) -> No
         "'Ann Lee' as full_name, '2024-02-29' as enrolled_at, '2024-02-29' as updated_at",
         "create table landed.stores as select 's' as store_id",
     )
-    variables = {
-        "demo": False,
-        "crm_enabled": False,
-        "shop_enabled": False,
-        "web_enabled": False,
-        "email_enabled": False,
-        "support_enabled": False,
-        "social_enabled": False,
-        "consent_enabled": False,
-        "pos_schema": "landed",
-    }
+    variables = only("pos", pos_schema="landed")
     engine.dbt("run", "--select", "stg_pos__receipts", variables=variables)
     found = {
         row["source_order_id"]: tuple(
@@ -307,26 +286,7 @@ def test_an_amount_that_is_no_number_is_not_known_and_told(engine: Engine) -> No
     ) in str(warned.value)
 
 
-@pytest.fixture
-def file_variables() -> dict[str, object]:
-    return {
-        "demo": False,
-        "crm_enabled": False,
-        "shop_enabled": False,
-        "pos_enabled": False,
-        "web_enabled": False,
-        "email_enabled": False,
-        "support_enabled": False,
-        "social_enabled": False,
-        "consent_enabled": False,
-        "file_enabled": True,
-        "file_schema": "landed",
-    }
-
-
-def test_a_file_of_any_columns_becomes_records(
-    engine: Engine, file_variables: dict[str, object]
-) -> None:
+def test_a_file_of_any_columns_becomes_records(engine: Engine) -> None:
     land(
         engine,
         "create table landed.records as "
@@ -335,7 +295,7 @@ def test_a_file_of_any_columns_becomes_records(
         "'2024-02-29T10:00:00Z' as updated_at union all "
         "select '2', null, 'a@example.com', null, null, null",
     )
-    engine.dbt("run", "--select", "+int_records_unioned", variables=file_variables)
+    engine.dbt("run", "--select", "+int_records_unioned", variables=ONLY_FILE)
     rows = engine.rows("int_records_unioned", "intermediate")
     found = {row["record_id"]: row for row in rows}
     assert set(found) == {" A 1 ", "2"}
@@ -346,15 +306,3 @@ def test_a_file_of_any_columns_becomes_records(
     assert record["updated_at"] == "2024-02-29 10:00:00"
     assert found["2"]["source_name"] == "file"
     assert found["2"]["family_name"] is None
-
-
-def land(engine: Engine, *statements: str) -> None:
-    """Make the schema landed anew, with raw tables in it."""
-    warehouse = engine.connect()
-    try:
-        warehouse.execute("drop schema if exists landed cascade")
-        warehouse.execute("create schema landed")
-        for sql in statements:
-            warehouse.execute(sql)
-    finally:
-        warehouse.close()

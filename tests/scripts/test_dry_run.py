@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from harness.engines import Engine
+from harness.landed import only
 from kindred.cli import main
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, environment, failed_tests
@@ -169,12 +170,7 @@ def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> No
     connection.execute("create schema raw_file")
     read_records(tmp_path / "people.csv", connection, "raw_file.records")
     connection.close()
-    sources = [f"{name}_enabled" for name in ("crm", "shop", "pos", "web", "email", "support",
-                                                 "social", "consent")]  # fmt: skip
-    variables: dict[str, object] = {
-        "demo": False, "file_enabled": True, **dict.fromkeys(sources, False),
-        "decisions_schema": "stewards",
-    }  # fmt: skip
+    variables = only("file", decisions_schema="stewards")
     builder.dbt(
         "build", "--exclude-resource-type", "test", "unit_test",
         "--select", "+customer_crosswalk", "+identity_event_seals", variables=variables,

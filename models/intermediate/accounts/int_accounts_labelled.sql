@@ -5,7 +5,7 @@
     step='contraction_step',
     progress='contraction_progress',
     result='composed_rounds',
-    max_rounds=var('max_component_rounds'),
+    max_rounds='max_component_rounds',
     keep_rounds=true
 ) }}
 

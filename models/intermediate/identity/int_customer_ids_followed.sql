@@ -3,7 +3,7 @@
     materialized='iterated',
     step='following_step',
     progress='following_progress',
-    max_rounds=var('max_component_rounds')
+    max_rounds='max_component_rounds'
 ) }}
 
 with

@@ -4,7 +4,7 @@
     step='spanning_step',
     progress='contraction_progress',
     result='spanned_edges',
-    max_rounds=var('max_component_rounds'),
+    max_rounds='max_component_rounds',
     keep_rounds=true
 ) }}
 

@@ -5,7 +5,7 @@
     step='following_step',
     progress='following_progress',
     settings={'group': 'group_id'},
-    max_rounds=var('max_component_rounds')
+    max_rounds='max_component_rounds'
 ) }}
 
 with

@@ -8,7 +8,7 @@
     step='linkage_step',
     progress='linkage_progress',
     result='composed_rounds',
-    max_rounds=var('max_linkage_rounds'),
+    max_rounds='max_linkage_rounds',
     keep_rounds=true
 ) }}
 

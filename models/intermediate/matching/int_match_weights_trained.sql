@@ -6,8 +6,7 @@
     due='training_is_due',
     step=none if var('weights') == 'declared' else 'training_step',
     progress='training_progress',
-    max_rounds=var('training_rounds'),
-    settings={'training_rounds': var('training_rounds')}
+    max_rounds='training_rounds'
 ) }}
 
 -- depends_on: {{ ref('int_patterns_counted') }}
