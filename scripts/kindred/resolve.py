@@ -28,6 +28,7 @@ from kindred.scratch import (
 )
 from kindred.signals import ignore_ending_signals
 from kindred.vars_file import project_variables, read_variables
+from kindred.wording import count_text
 
 OUTPUTS = {
     "customer_crosswalk": "record_id",
@@ -130,6 +131,8 @@ def resolve_file(
                 raise _with_kept_log(error, run.log_path, out_directory) from None
             with connected(settings) as warehouse:
                 written = _export(warehouse, schema, outputs, scratch)
+                for notice in _set_aside(warehouse, schema):
+                    console.notice(notice)
         counts = _publish(written, out_directory)
     console.progress(
         f"done: {counts['customer_crosswalk']} records are {counts['customers']} "
@@ -246,6 +249,27 @@ def _copy_out(intake: Path, table: str, path: Path, options: str) -> None:
         connection.execute(f"copy raw_file.{table} to ? ({options})", [str(path)])
     finally:
         connection.close()
+
+
+def _set_aside(warehouse: Warehouse, schema: str) -> list[str]:
+    """What links nobody, since too many hold it or since it says nothing: counts, no values."""
+    found = warehouse.execute(
+        "select identifier_type, unusable_reason, count(distinct identifier_value), "
+        f"count(distinct record_key) from {schema}_intermediate.int_identifiers_screened "
+        "where not is_usable group by identifier_type, unusable_reason "
+        "order by identifier_type, unusable_reason"
+    )
+    return [
+        f"{kind}: {count_text(values, 'value')} of {count_text(records, 'record')} "
+        f"{'links' if values == 1 else 'link'} nobody ({_why(reason)})."
+        for kind, reason, values, records in found
+    ]
+
+
+def _why(reason: str) -> str:
+    if reason == "placeholder":
+        return "known to say nothing"
+    return f"held by {reason}, var max_people_per_identifier"
 
 
 def _export(

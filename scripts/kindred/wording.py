@@ -8,9 +8,14 @@ def shown_value(value: str) -> str:
     return repr(value if len(value) <= 60 else value[:57] + "...")
 
 
+def count_text(count: int, thing: str) -> str:
+    """One value, 2 values."""
+    return f"one {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def row_count_text(count: int) -> str:
     """One row, 2 rows."""
-    return "one row" if count == 1 else f"{count} rows"
+    return count_text(count, "row")
 
 
 def listing(shown: Sequence[str], total: int, separator: str = ", ") -> str:
