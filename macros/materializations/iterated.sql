@@ -84,7 +84,8 @@
             {%- do adapter.drop_relation(rounds.pop(0)) -%}
         {%- endif -%}
         {%- set row = run_query(progress(rounds, settings)).rows[0] -%}
-        {%- set state.is_finished = row[0] -%}
+        {#- of no rows, with dbt's --empty, nothing ever settles -#}
+        {%- set state.is_finished = row[0] or flags.EMPTY -%}
         {%- set state.remaining = row[1] -%}
         {%- do log(
             this.identifier ~ ': round ' ~ round_number ~ ', ' ~ state.remaining ~ ' remaining',

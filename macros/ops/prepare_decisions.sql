@@ -6,11 +6,12 @@
     Returns a SQL statement for on-run-start: part 'schema', 'table' or 'accepted'.
 #}
 {% macro prepare_decisions(part) -%}
+    {#- rendered, since with dbt's --empty a relation is a select of no rows -#}
     {%- set decisions = source('decisions', 'decisions') -%}
     {%- if part == 'schema' -%}
-        create schema if not exists {{ decisions.include(database=false, identifier=false) }}
+        create schema if not exists {{ decisions.include(database=false, identifier=false).render() }}
     {%- elif part == 'table' -%}
-        create table if not exists {{ decisions }} (
+        create table if not exists {{ decisions.render() }} (
             decision_id {{ dbt.type_string() }},
             left_record_id {{ dbt.type_string() }},
             right_record_id {{ dbt.type_string() }},
@@ -21,7 +22,7 @@
             evidence {{ dbt.type_string() }}
         )
     {%- elif part == 'accepted' -%}
-        create table if not exists {{ source('decisions', 'accepted_items') }} (
+        create table if not exists {{ source('decisions', 'accepted_items').render() }} (
             acceptance_id {{ dbt.type_string() }},
             customer_id {{ dbt.type_string() }},
             item_type {{ dbt.type_string() }},
