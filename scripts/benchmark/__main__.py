@@ -116,6 +116,9 @@ def _sizes(
     callback=_sizes,
     help="Build the whole demo company of so many people in DuckDB, at each size, and no more.",
 )
+@click.option(
+    "--records-only", is_flag=True, help="With --people: staging and records, and no more."
+)
 @click.option("--days", default=0, show_default=True, help="Last days that a company leaves out.")
 @click.option("--seed", default=DEFAULT_SEED, show_default=True)
 @click.option("--work", type=click.Path(path_type=Path, file_okay=False), help="Keep files here.")
@@ -127,6 +130,7 @@ def main(
     graph_nodes: int,
     changed: int,
     peoples: tuple[int, ...],
+    records_only: bool,
     days: int,
     seed: int,
     work: Path | None,
@@ -138,7 +142,7 @@ def main(
     with tempfile.TemporaryDirectory(prefix="kindred-benchmark-") as scratch:
         directory = work or Path(scratch)
         if peoples:
-            click.echo(compare_companies(peoples, days, seed, directory))
+            click.echo(compare_companies(peoples, days, seed, directory, records_only=records_only))
             return
         by_size: dict[int, list[list[Run]]] = {}
         for size in sorted(sizes):
