@@ -33,17 +33,17 @@ READ_WHILE_RUNNING = frozenset({
     "advised_precision", "anomaly_deviations", "anomaly_min_runs", "anomaly_runs", "as_of",
     "incremental", "max_account_domain_customers", "max_account_names", "max_block_size",
     "max_clock_setback_days", "max_component_rounds", "max_household_customers",
-    "max_household_gap_days", "max_household_strangers", "max_identity_churn",
-    "max_linkage_rounds", "max_lone_block_size", "max_lost_keys",
-    "max_pairs_per_record_and_rule", "max_people_per_identifier", "max_setback_days",
-    "max_taken_back_share", "max_text_length", "max_volume_ratio", "merge_threshold",
-    "min_account_domain_customers", "min_language_confidence", "min_match_precision",
-    "min_match_recall", "prior", "quality_limits", "random_pair_count", "retrain",
-    "review_merge_records", "review_threshold", "shared_value_customers", "training_due_share",
-    "training_rounds", "visitor_limits", "web_lookback_days",
+    "max_household_gap_days", "max_household_strangers", "max_linkage_rounds",
+    "max_lone_block_size", "max_pairs_per_record_and_rule", "max_people_per_identifier",
+    "max_setback_days", "max_taken_back_share", "max_text_length", "max_volume_ratio",
+    "merge_threshold", "min_account_domain_customers", "min_language_confidence", "prior",
+    "quality_limits", "random_pair_count", "retrain", "review_merge_records", "review_threshold",
+    "shared_value_customers", "training_due_share", "training_rounds", "visitor_limits",
+    "web_lookback_days",
 })  # fmt: skip
 """Vars that SQL alone reads: no node is on or off, nor reads or is configured otherwise, whatever
-they are, so that a project parsed with one value serves for all."""
+they are, so that a project parsed with one value serves for all. A var that switches a test on or
+off by being null is none of them."""
 
 _PARSED_SUFFIXES = {".sql", ".yml", ".yaml", ".md", ".csv", ".py"}
 _ENVIRONMENT_NAME = re.compile(r"env_var\(\s*['\"](\w+)['\"]")

@@ -131,9 +131,10 @@ def resolve_file(
                 raise _with_kept_log(error, run.log_path, out_directory) from None
             with connected(settings) as warehouse:
                 written = _export(warehouse, schema, outputs, scratch)
-                for notice in _set_aside(warehouse, schema):
-                    console.notice(notice)
+                set_aside = _set_aside(warehouse, schema)
         counts = _publish(written, out_directory)
+    for notice in set_aside:
+        console.notice(notice)
     console.progress(
         f"done: {counts['customer_crosswalk']} records are {counts['customers']} "
         f"customers; {counts['review_queue']} pairs to review; in {out_directory}"
@@ -257,7 +258,7 @@ def _set_aside(warehouse: Warehouse, schema: str) -> list[str]:
         "select identifier_type, unusable_reason, count(distinct identifier_value), "
         f"count(distinct record_key) from {schema}_intermediate.int_identifiers_screened "
         "where not is_usable group by identifier_type, unusable_reason "
-        "order by identifier_type, unusable_reason"
+        "having count(distinct record_key) > 1 order by identifier_type, unusable_reason"
     )
     return [
         f"{kind}: {count_text(values, 'value')} of {count_text(records, 'record')} "

@@ -200,6 +200,13 @@ def test_records_go_into_spark_and_come_out_of_it(
                     f"create table {schema}.{model} as select record_id as {key}, entity_id "
                     f"from {run.variables['labels_relation']}"
                 )
+            here.execute(f"create schema if not exists {schema}_intermediate")
+            here.execute(
+                f"create table {schema}_intermediate.int_identifiers_screened as select "
+                "'email' as identifier_type, 'over 30 people' as unusable_reason, false as "
+                "is_usable, 'a@b' as identifier_value, record_id as record_key "
+                f"from {run.variables['file_schema']}.records"
+            )
 
     monkeypatch.setattr("kindred.resolve.run_dbt", publish_records)
     found = {}
@@ -209,6 +216,7 @@ def test_records_go_into_spark_and_come_out_of_it(
             options = ("--target", engine_name, "--labels", str(resolved / "labels.csv"))
             result = run(resolved / "people.csv", out, *options)
         assert result.exit_code == 0, result.stderr
+        assert "email: one value of 6 records links nobody" in result.stderr
         found[engine_name] = {model: rows(out / f"{model}.parquet") for model in ALL_OUTPUTS}
     assert found["spark"] == found["duckdb"]
     assert len(found["spark"]["customers"]) == 6
