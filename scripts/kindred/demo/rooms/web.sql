@@ -3,21 +3,21 @@
 -- buy. Reads lives, devices, purchases, shop_accounts, products and stores.
 
 -- The number of iOS that a phone has from November on, when it is out.
-create or replace macro ios_version(moment) as
+create or replace temp macro ios_version(moment) as
     year(moment - interval 10 months) - 2006;
 
-create or replace macro app_library(is_ios) as
+create or replace temp macro app_library(is_ios) as
     case when is_ios then 'analytics-ios' else 'analytics-android' end;
 
-create or replace macro app_library_version(is_ios) as
+create or replace temp macro app_library_version(is_ios) as
     case when is_ios then '3.7.0' else '4.3.1' end;
 
 -- Steps of a visit that ends in an order; the order is made before the last one.
-create or replace macro order_steps(purchase) as
+create or replace temp macro order_steps(purchase) as
     5 + floor(share(purchase, 'steps') * 3)::integer;
 
 -- One looks around before one signs in.
-create or replace macro looks_around(session) as
+create or replace temp macro looks_around(session) as
     1 + floor(share(session, 'signs in after') * 2)::integer;
 
 create or replace temp table sessions as
@@ -206,7 +206,7 @@ from placed
 where started_at::date <= day_last();
 
 -- What a phone without a net keeps beyond the last evening is not there yet.
-create or replace macro received_before() as
+create or replace temp macro received_before() as
     day_last() + interval 23 hours;
 
 -- One row per step of a visit; the way out of a shop is always the same.
