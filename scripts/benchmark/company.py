@@ -23,12 +23,8 @@ from kindred.project import find_project
 GOAL = "with a million people, staging and records within 60 s on two cores"
 _RECORDS = "int_records_unioned"
 _RECORDS_ALONE = [
-    "--select",
-    "path:models/staging",
-    f"+{_RECORDS}",
-    "--exclude-resource-type",
-    "test",
-]
+    "--select", "path:models/staging", f"+{_RECORDS}", "--exclude-resource-type", "test",
+]  # fmt: skip
 _EVENT_FOLDERS = {"behavior"}
 _GROUPS = ("staging", "records", "events", "others")
 _NAMED = 15

@@ -159,8 +159,8 @@ def parsed(run: DbtRun, console: Console) -> Any:
     Raises:
         BuildError: The project has a fault that dbt finds before it runs anything.
     """
-    # The scratch paths differ from run to run, and nothing parsed depends on them.
     run = replace(run, variables=kept_manifests.parsing_variables(run.variables))
+    # The scratch paths differ from run to run, and nothing parsed depends on them.
     key = (str(run.project.directory), run.target, run.schema, run.variables_text)
     if key not in _manifests and run.schema is not None and run.has_scratch_schema:
         # nor does anything parsed depend on the name of a schema, but for the names of tables
