@@ -1,19 +1,21 @@
 {#
-    Records whose keyed forms have changed, or how common one of their values is; and those
-    whose raw values have, where settings of matching read raw values.
+    Records whose standard form or usable identifiers have changed, or how common one of their
+    values is; and those whose raw values have, where settings of matching read raw values.
 
     Returns a select of record keys, for a patched table.
 #}
 {% macro affected_prepared_records(reads) -%}
-    {{ changes_of('int_records_keyed', ['record_key as part_1'], reads) }}
-    {%- for attribute, column in {
-        'given_name': 'given_name_key', 'family_name': 'family_name_key',
-        'full_name': 'full_name_key', 'birth_date': 'birth_date', 'address': 'address_key',
-        'postal_code': 'postal_code_key', 'city': 'city_key',
-    }.items() %}
+    {%- for input in [
+        'int_records_standardized', 'int_identifiers_screened', 'int_further_identifiers_ranked',
+    ] %}
+    {{ changes_of(input, ['record_key as part_1'], reads) }}
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
+    {#- a record that has the value since today is among those above #}
+    {%- for attribute, (column, holder) in counted_attributes().items() %}
     union
     select record_key as part_1
-    from {{ _relation_of('int_records_keyed') }}
+    from {{ this }}
     where {{ column }} in (
         select attribute_value
         from (

@@ -371,11 +371,11 @@ def _evidence(
 ) -> str | None:
     """What the last build knew of the pair, without anybody's values; None before scores."""
     inner = f"{schema}_intermediate"
-    needed = ("int_records_keyed", "int_pairs_scored", "int_match_levels_declared")
+    needed = ("int_records_standardized", "int_pairs_scored", "int_match_levels_declared")
     if not all(warehouse.has_table(inner, name) for name in needed):
         return None
     keys = warehouse.execute(
-        f"select record_key from {inner}.int_records_keyed "
+        f"select record_key from {inner}.int_records_standardized "
         "where record_id in (?, ?) order by record_key",
         [left, right],
     )

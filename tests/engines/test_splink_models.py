@@ -29,8 +29,8 @@ COLUMNS = {
     "email": "email",
 }
 MODELS = [
-    "int_value_frequencies_counted", "int_value_frequencies_kept", "int_records_prepared", "int_record_forms_prepared",
-    "int_blocking_keys_extracted",
+    "int_value_frequencies_counted", "int_value_frequencies_kept", "int_records_prepared",
+    "int_record_forms_prepared", "int_blocking_keys_extracted",
     "int_blocks_counted", "int_block_limits_set", "int_pairs_blocked", "int_pairs_compared",
     "int_random_pairs_sampled", "int_random_pairs_compared", "int_random_levels_counted",
     "int_match_levels_declared", "int_match_levels_expected", "int_patterns_counted",
@@ -45,11 +45,13 @@ Weights = dict[tuple[str, str], tuple[float, float]]
 
 def write_records(engine: Engine, records: list[splink_case.Record]) -> None:
     """The records where the models of the matching layer read them."""
-    known = engine.manifest().nodes["model.kindred.int_records_prepared"].columns
-    keyed = {name: None for name in known if "frequency" not in name}
-    for column in ("given_name_person_count", "family_name_person_count",
-                   "birth_date_person_count", "address_person_count"):  # fmt: skip
-        keyed.pop(column)
+    empty = dict.fromkeys(
+        ["source_name", "given_name_key", "given_name_group", "given_name_phonetic",
+         "middle_name_key", "family_name_key", "family_name_phonetic", "name_suffix_key",
+         "date_of_birth", "birth_year", "birth_month", "birth_day", "email_user",
+         "email_domain", "street_address_key", "house_number", "street_name_key",
+         "unit_number", "city_key", "region_key", "postal_code_key", "country", "gender"]
+    )  # fmt: skip
     canonical = dict.fromkeys(
         ["record_id", "given_name", "middle_name", "family_name", "full_name", "date_of_birth",
          "email", "phone", "street_address", "city", "region", "postal_code", "country",
@@ -62,20 +64,28 @@ def write_records(engine: Engine, records: list[splink_case.Record]) -> None:
     engine.write("int_records_unioned", "intermediate", engine.values(rows))
     # keys that are not in the order of the ids, as hashes are not
     keys = [
-        {**keyed, "record_key": (number * 7919 + 13) % 10007, "record_id": record["unique_id"]}
+        {
+            "record_key": (number * 7919 + 13) % 10007,
+            "record_id": record["unique_id"],
+            "is_placeholder_birth_date": False,
+            **empty,
+        }
         for number, record in enumerate(records)
     ]
     assert len({row["record_key"] for row in keys}) == len(keys)
-    engine.write("int_records_keyed", "intermediate", engine.values(keys))
-    # no record has several of a kind; an empty column of the keyed records is text
-    further = "cast(0 as bigint) as record_key, 'email' as identifier_type, 1 as usable_number"
+    engine.write("int_records_standardized", "intermediate", engine.values(keys))
+    # the model reads raw values alone, so no record needs an identifier; NULL is text here
+    identifier = (
+        "cast(0 as bigint) as record_key, 'email' as identifier_type, 'a' as identifier_value, "
+        "1 as person_count"
+    )
+    ranked = "1 as value_number, 1 as usable_number, 'a' as email_user, 'b' as email_domain"
     for name, columns in (
-        ("int_further_identifiers_ranked",
-         "'a' as identifier_value, '1' as person_count, 'a' as email_user, 'b' as email_domain"),
-        ("int_further_identifiers_shared",
-         "'a' as shared_part, 'a' as identifier_value, 1 as person_count"),
-    ):  # fmt: skip
-        engine.write(name, "intermediate", f"select {further}, {columns} where 1 = 0")
+        ("int_identifiers_screened", "1 as value_number, true as is_usable"),
+        ("int_further_identifiers_ranked", ranked),
+        ("int_further_identifiers_shared", "1 as usable_number, 'a' as shared_part"),
+    ):
+        engine.write(name, "intermediate", f"select {identifier}, {columns} where 1 = 0")
 
 
 def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:
@@ -85,9 +95,9 @@ def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:
     pairs = engine.query(
         "select left_records.record_id, right_records.record_id, match_weight, match_probability "
         f"from {engine.table('int_pairs_scored', 'intermediate')} as pairs "
-        f"inner join {engine.table('int_records_keyed', 'intermediate')} as left_records "
+        f"inner join {engine.table('int_records_standardized', 'intermediate')} as left_records "
         "on pairs.left_key = left_records.record_key "
-        f"inner join {engine.table('int_records_keyed', 'intermediate')} as right_records "
+        f"inner join {engine.table('int_records_standardized', 'intermediate')} as right_records "
         "on pairs.right_key = right_records.record_key"
     )
     return {
@@ -102,7 +112,7 @@ def kindred_weights(engine: Engine, variables: Mapping[str, Any]) -> Weights:
 def refuse_wrong_reasons(engine: Engine, variables: Mapping[str, Any], ours: Weights) -> None:
     """What is explained of the keys of two records tells compared pairs from the others."""
     keys = engine.table("int_blocking_keys_extracted", "intermediate")
-    records = engine.table("int_records_keyed", "intermediate")
+    records = engine.table("int_records_standardized", "intermediate")
     pairs = engine.query(
         "select distinct left_records.record_key, left_records.record_id, "
         "right_records.record_key, right_records.record_id "

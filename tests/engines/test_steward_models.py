@@ -30,7 +30,7 @@ INPUTS: dict[str, tuple[str, list[dict[str, object]]]] = {
         {"node_key": 3, "group_key": 1}, {"node_key": 4, "group_key": 4},
         {"node_key": 5, "group_key": 4},
     ]),
-    "int_records_keyed": ("intermediate", [
+    "int_records_standardized": ("intermediate", [
         {"record_key": key, "record_id": name} for key, name in enumerate("abcDef", 1)
     ]),
     "int_pairs_scored": ("intermediate", [

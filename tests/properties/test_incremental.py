@@ -27,8 +27,8 @@ STANDARDS = [
 ]  # fmt: skip
 MATCHING = [
     "int_identifiers_screened", "int_further_identifiers_ranked",
-    "int_further_identifiers_shared", "int_records_keyed", "int_value_frequencies_counted",
-    "int_value_frequencies_kept", "int_records_prepared", "int_record_forms_prepared",
+    "int_further_identifiers_shared", "int_value_frequencies_counted", "int_value_frequencies_kept",
+    "int_records_prepared", "int_record_forms_prepared",
     "int_blocking_keys_extracted", "int_blocks_counted", "int_block_limits_set",
     "int_pairs_blocked", "int_pairs_compared", "int_random_pairs_sampled",
     "int_random_pairs_compared", "int_random_levels_counted", "int_patterns_counted",

@@ -287,8 +287,8 @@ def test_a_pair_that_was_never_compared_says_so(warehouse: Engine) -> None:
         frozenset(pair)
         for pair in warehouse.query(
             "select one.record_id, other.record_id from kindred_intermediate.int_pairs_scored "
-            "inner join kindred_intermediate.int_records_keyed as one on left_key = one.record_key "
-            "inner join kindred_intermediate.int_records_keyed as other "
+            "inner join kindred_intermediate.int_records_standardized as one on left_key = one.record_key "
+            "inner join kindred_intermediate.int_records_standardized as other "
             "on right_key = other.record_key"
         )
     }

@@ -6,6 +6,12 @@
     changes=['record_key']
 ) }}
 
+{% set columns = form_columns() %}
+{% set types = [] %}
+{% for type in ['email', 'phone'] if type ~ '_key' in columns %}
+{% do types.append(type) %}
+{% endfor %}
+
 with records as (
 
     select *
@@ -24,6 +30,7 @@ identifiers as (
         email_user,
         email_domain
     from {{ ref('int_further_identifiers_ranked') }}
+    where {{ "identifier_type in ('" ~ types | join("', '") ~ "')" if types else '1 = 0' }}
 
 ),
 
@@ -39,16 +46,20 @@ combined as (
 
     select
         records.record_key,
+        coalesce(emails.usable_number, 1) as email_number,
+        coalesce(phones.usable_number, 1) as phone_number
+        {%- if 'email' in types %},
         records.given_name_letters,
         records.family_name_letters,
-        coalesce(emails.usable_number, 1) as email_number,
-        coalesce(phones.usable_number, 1) as phone_number,
         coalesce(emails.identifier_value, records.email_key) as email_key,
         coalesce(emails.person_count, records.email_person_count) as email_person_count,
         coalesce(emails.email_user, records.email_user) as email_user,
-        coalesce(emails.email_domain, records.email_domain) as email_domain,
+        coalesce(emails.email_domain, records.email_domain) as email_domain
+        {%- endif %}
+        {%- if 'phone' in types %},
         coalesce(phones.identifier_value, records.phone_key) as phone_key,
         coalesce(phones.person_count, records.phone_person_count) as phone_person_count
+        {%- endif %}
     from records
     inner join several
         on records.record_key = several.record_key
@@ -64,9 +75,11 @@ combined as (
 lettered as (
 
     select
-        combined.*,
+        combined.*
+        {%- if 'email' in types %},
         {{ letters_of('combined.email_user') }} as email_letters,
         {{ digits_of('combined.email_user') }} as email_digits
+        {%- endif %}
     from combined
     where combined.email_number > 1 or combined.phone_number > 1
     {{ computed_once() }}
@@ -77,7 +90,8 @@ formed as (
 
     select
         record_key,
-        {{ form_key('record_key', 'email_number', 'phone_number') }} as form_key,
+        {{ form_key('record_key', 'email_number', 'phone_number') }} as form_key
+        {%- if 'email' in types %},
         email_key,
         email_person_count,
         email_user,
@@ -86,10 +100,13 @@ formed as (
         email_digits,
         {{ _is_user_a_name(
             'email_user', 'email_letters', 'given_name_letters', 'family_name_letters'
-        ) }} as is_email_user_a_name,
+        ) }} as is_email_user_a_name
+        {%- endif %}
+        {%- if 'phone' in types %},
         phone_key,
         phone_person_count,
         {{ _phone_end('phone_key') }} as phone_end
+        {%- endif %}
     from lettered
 
 ),
@@ -98,7 +115,7 @@ prepared as (
 
     select
         {%- for column in prepared_columns() %}
-        {{ 'formed' if column in form_columns() else 'records' }}.{{ column }},
+        {{ 'formed' if column in columns else 'records' }}.{{ column }},
         {%- endfor %}
         formed.form_key
     from formed

@@ -1,9 +1,11 @@
--- One row per record: its keyed forms with how common each value is. All that blocking
--- rules and comparisons may refer to. Raw values are joined where one of them asks for
--- them (macro raw_forms).
+-- One row per record: the forms of its values that blocking rules, comparisons, match rules
+-- and conflict rules read, and how common each value is. Identifiers that may not link people
+-- are left out, and so is every column that none of them reads (macro prepared_columns).
+-- Raw values are joined where one of them asks for them (macro raw_forms).
 -- depends_on: {{ ref('int_records_unioned') }}
 
 {% set raw = raw_forms() %}
+{% set attributes = counted_attributes() %}
 {{ config(
     materialized='patched',
     affected=none if raw.frequencies else 'affected_prepared_records',
@@ -11,11 +13,110 @@
     changes=['record_key'],
 ) }}
 
-with records as (
+with keyed as (
 
-    select *
-    from {{ ref('int_records_keyed') }}
-    where {{ is_affected(['record_key']) }}
+    {{ keyed_records() | indent(4) }}
+
+),
+
+lettered as (
+
+    select
+        keyed.*,
+        ' ' || keyed.given_name_key || ' ' as given_name_padded,
+        ' ' || keyed.family_name_key || ' ' as family_name_padded,
+        replace(keyed.given_name_key, ' ', '') as given_name_letters,
+        replace(keyed.family_name_key, ' ', '') as family_name_letters,
+        {{ letters_of('keyed.email_user') }} as email_letters,
+        {{ digits_of('keyed.email_user') }} as email_digits
+    from keyed
+
+),
+
+formed as (
+
+    select
+        record_key,
+        record_id,
+        source_name,
+        given_name_key,
+        given_name_group,
+        given_name_phonetic,
+        given_name_padded,
+        case when length(given_name_letters) >= 3 then given_name_letters end
+            as given_name_letters,
+        case
+            when length(given_name_letters) >= 3
+                then substr(given_name_letters, 1, 3)
+        end as given_name_start,
+        middle_name_key,
+        family_name_key,
+        family_name_phonetic,
+        family_name_padded,
+        case when length(family_name_letters) >= 3 then family_name_letters end
+            as family_name_letters,
+        case
+            when length(family_name_letters) >= 3
+                then substr(family_name_letters, 1, 3)
+        end as family_name_start,
+        name_suffix_key,
+        person_key,
+        case
+            when
+                {{ bytewise('given_name_letters') }}
+                < {{ bytewise('family_name_letters') }}
+                then given_name_letters || ' ' || family_name_letters
+            else family_name_letters || ' ' || given_name_letters
+        end as sorted_names,
+        full_name_key,
+        case
+            when length(family_name_letters) >= 3
+                then given_name_letters || family_name_letters
+        end as name_letters,
+        case
+            when length(given_name_letters) >= 2
+                then family_name_letters || given_name_letters
+        end as reversed_name_letters,
+        case
+            when length(family_name_letters) >= 3
+                then substr(given_name_letters, 1, 1) || family_name_letters
+        end as initial_name_letters,
+        birth_date,
+        birth_year,
+        birth_month,
+        birth_day,
+        email_key,
+        email_person_count,
+        email_user,
+        email_domain,
+        case when length(email_letters) >= 4 then email_letters end as email_letters,
+        email_digits,
+        {{ _is_user_a_name(
+            'email_user', 'email_letters', 'given_name_letters', 'family_name_letters'
+        ) }} as is_email_user_a_name,
+        phone_key,
+        phone_person_count,
+        {{ _phone_end('phone_key') }} as phone_end,
+        national_id,
+        national_id_person_count,
+        case
+            when length(national_id) >= 6
+                then substr(national_id, length(national_id) - 3)
+        end as national_id_end,
+        loyalty_id,
+        loyalty_id_person_count,
+        house_number,
+        street_name_key,
+        case when length(street_name_key) >= 3 then substr(street_name_key, 1, 6) end
+            as street_start,
+        address_key,
+        unit_number,
+        city_key,
+        region_key,
+        postal_code_key,
+        country,
+        gender
+    from lettered
 
 ),
 
@@ -59,49 +160,30 @@ frequencies as (
 prepared as (
 
     select
-        records.*,
-        given_names.frequency as given_name_frequency,
-        given_names.person_count as given_name_person_count,
-        family_names.frequency as family_name_frequency,
-        family_names.person_count as family_name_person_count,
-        full_names.excess_frequency as full_name_frequency,
-        birth_dates.frequency as birth_date_frequency,
-        birth_dates.person_count as birth_date_person_count,
-        addresses.frequency as address_frequency,
-        addresses.person_count as address_person_count,
-        postal_codes.frequency as postal_code_frequency,
-        cities.frequency as city_frequency
+        formed.*
+        {%- for attribute, (column, holder) in attributes.items() %}
+        {%- if attribute == 'full_name' %},
+        full_name_values.excess_frequency as full_name_frequency
+        {%- else %},
+        {{ attribute }}_values.frequency as {{ attribute }}_frequency,
+        {{ attribute }}_values.person_count as {{ attribute }}_person_count
+        {%- endif %}
+        {%- endfor %}
         {%- for column in raw.columns %},
         raw_records.{{ column }} as raw_{{ column }}
         {%- endfor %}
         {%- for column in raw.frequencies %},
         raw_{{ column }}_values.frequency as raw_{{ column }}_frequency
         {%- endfor %}
-    from records
-    left join frequencies as given_names
-        on records.given_name_key = given_names.attribute_value
-        and given_names.attribute = 'given_name'
-    left join frequencies as family_names
-        on records.family_name_key = family_names.attribute_value
-        and family_names.attribute = 'family_name'
-    left join frequencies as full_names
-        on records.full_name_key = full_names.attribute_value
-        and full_names.attribute = 'full_name'
-    left join frequencies as birth_dates
-        on records.birth_date = birth_dates.attribute_value
-        and birth_dates.attribute = 'birth_date'
-    left join frequencies as addresses
-        on records.address_key = addresses.attribute_value
-        and addresses.attribute = 'address'
-    left join frequencies as postal_codes
-        on records.postal_code_key = postal_codes.attribute_value
-        and postal_codes.attribute = 'postal_code'
-    left join frequencies as cities
-        on records.city_key = cities.attribute_value
-        and cities.attribute = 'city'
+    from formed
+    {%- for attribute, (column, holder) in attributes.items() %}
+    left join frequencies as {{ attribute }}_values
+        on formed.{{ column }} = {{ attribute }}_values.attribute_value
+        and {{ attribute }}_values.attribute = '{{ attribute }}'
+    {%- endfor %}
     {%- if raw.columns %}
     left join raw_records
-        on records.record_id = raw_records.record_id
+        on formed.record_id = raw_records.record_id
     {%- endif %}
     {%- for column in raw.frequencies %}
     left join raw_{{ column }}_values
@@ -110,4 +192,6 @@ prepared as (
 
 )
 
-select * from prepared
+select
+    {{ prepared_columns() | join(',\n    ') }}
+from prepared

@@ -1,37 +1,14 @@
 -- One row per attribute × value: how common the value is among the records that have one.
 -- Only attributes whose frequency or count of people a setting of matching reads.
 
-{# attribute: its column, and the column that tells its holders apart #}
-{% set known_attributes = {
-    'given_name': ['given_name_key', 'family_name_phonetic'],
-    'family_name': ['family_name_key', 'person_key'],
-    'full_name': ['full_name_key', 'person_key'],
-    'birth_date': ['birth_date', 'person_key'],
-    'address': ['address_key', 'person_key'],
-    'postal_code': ['postal_code_key', 'person_key'],
-    'city': ['city_key', 'person_key'],
-} %}
-{% set read = matching_reads() %}
-{% set attributes = {} %}
-{% for attribute, columns in known_attributes.items()
-    if attribute ~ '_frequency' in read or attribute ~ '_person_count' in read %}
-{% do attributes.update({attribute: columns}) %}
-{% endfor %}
+{% set attributes = counted_attributes() %}
 {% set person_columns = [
     'birth_date', 'email_key', 'phone_key', 'national_id', 'loyalty_id',
 ] %}
 
 with records as (
 
-    select
-        person_key,
-        family_name_phonetic,
-        email_key,
-        phone_key,
-        national_id,
-        loyalty_id,
-        {{ known_attributes.values() | map('first') | join(',\n        ') }}
-    from {{ ref('int_records_keyed') }}
+    {{ keyed_records() | indent(4) }}
 
 ),
 

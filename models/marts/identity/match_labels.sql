@@ -28,7 +28,7 @@ records as (
     select
         record_key,
         record_id
-    from {{ ref('int_records_keyed') }}
+    from {{ ref('int_records_standardized') }}
 
 ),
 

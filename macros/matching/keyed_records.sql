@@ -1,12 +1,12 @@
--- One row per record: the forms of its values that blocking and comparisons read.
--- Identifiers that may not link people are left out.
-{{ config(
-    materialized='patched',
-    affected='affected_keyed_records',
-    patch_by=[['record_key']],
-    changes=['record_key']
-) }}
+{#
+    Records with the forms of their values that may stand for a person: placeholder dates and
+    identifiers that may not link people are left out, and the first usable e-mail and phone
+    stand in the place of one that is not.
 
+    Returns a relation body, one row per record; in a patched model, per affected record
+    (affected_prepared_records).
+#}
+{% macro keyed_records() -%}
 with records as (
 
     select
@@ -156,107 +156,11 @@ keyed as (
     left join promoted_identifiers
         on records.record_key = promoted_identifiers.record_key
 
-),
-
-lettered as (
-
-    select
-        keyed.*,
-        ' ' || keyed.given_name_key || ' ' as given_name_padded,
-        ' ' || keyed.family_name_key || ' ' as family_name_padded,
-        replace(keyed.given_name_key, ' ', '') as given_name_letters,
-        replace(keyed.family_name_key, ' ', '') as family_name_letters,
-        {{ letters_of('keyed.email_user') }} as email_letters,
-        {{ digits_of('keyed.email_user') }} as email_digits
-    from keyed
-
-),
-
-formed as (
-
-    select
-        record_key,
-        record_id,
-        source_name,
-        given_name_key,
-        given_name_group,
-        given_name_phonetic,
-        given_name_padded,
-        case when length(given_name_letters) >= 3 then given_name_letters end
-            as given_name_letters,
-        case
-            when length(given_name_letters) >= 3
-                then substr(given_name_letters, 1, 3)
-        end as given_name_start,
-        middle_name_key,
-        family_name_key,
-        family_name_phonetic,
-        family_name_padded,
-        case when length(family_name_letters) >= 3 then family_name_letters end
-            as family_name_letters,
-        case
-            when length(family_name_letters) >= 3
-                then substr(family_name_letters, 1, 3)
-        end as family_name_start,
-        name_suffix_key,
-        person_key,
-        case
-            when
-                {{ bytewise('given_name_letters') }}
-                < {{ bytewise('family_name_letters') }}
-                then given_name_letters || ' ' || family_name_letters
-            else family_name_letters || ' ' || given_name_letters
-        end as sorted_names,
-        given_name_key || ' ' || family_name_key as full_name_key,
-        case
-            when length(family_name_letters) >= 3
-                then given_name_letters || family_name_letters
-        end as name_letters,
-        case
-            when length(given_name_letters) >= 2
-                then family_name_letters || given_name_letters
-        end as reversed_name_letters,
-        case
-            when length(family_name_letters) >= 3
-                then substr(given_name_letters, 1, 1) || family_name_letters
-        end as initial_name_letters,
-        birth_date,
-        birth_year,
-        birth_month,
-        birth_day,
-        email_key,
-        email_person_count,
-        email_user,
-        email_domain,
-        case when length(email_letters) >= 4 then email_letters end as email_letters,
-        email_digits,
-        {{ _is_user_a_name(
-            'email_user', 'email_letters', 'given_name_letters', 'family_name_letters'
-        ) }} as is_email_user_a_name,
-        phone_key,
-        phone_person_count,
-        {{ _phone_end('phone_key') }} as phone_end,
-        national_id,
-        national_id_person_count,
-        case
-            when length(national_id) >= 6
-                then substr(national_id, length(national_id) - 3)
-        end as national_id_end,
-        loyalty_id,
-        loyalty_id_person_count,
-        house_number,
-        street_name_key,
-        case when length(street_name_key) >= 3 then substr(street_name_key, 1, 6) end
-            as street_start,
-        house_number || ' ' || street_name_key as address_key,
-        unit_number,
-        city_key,
-        region_key,
-        postal_code_key,
-        country,
-        gender
-    from lettered
-
 )
 
-select * from formed
+select
+    keyed.*,
+    keyed.given_name_key || ' ' || keyed.family_name_key as full_name_key,
+    keyed.house_number || ' ' || keyed.street_name_key as address_key
+from keyed
+{%- endmacro %}
