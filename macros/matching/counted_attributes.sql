@@ -3,9 +3,10 @@
     people hold it: their column of int_records_prepared, and the column that tells their
     holders apart.
 
-    Returns a Jinja dictionary: attribute → list of the two names.
+    Returns a Jinja dictionary: attribute → list of the two names. read: what
+    matching_reads() gives.
 #}
-{% macro counted_attributes() -%}
+{% macro counted_attributes(read) -%}
     {%- set known = {
         'given_name': ['given_name_key', 'family_name_phonetic'],
         'family_name': ['family_name_key', 'person_key'],
@@ -15,7 +16,6 @@
         'postal_code': ['postal_code_key', 'person_key'],
         'city': ['city_key', 'person_key'],
     } -%}
-    {%- set read = matching_reads() -%}
     {%- set attributes = {} -%}
     {%- for attribute, columns in known.items()
         if attribute ~ '_frequency' in read or attribute ~ '_person_count' in read -%}

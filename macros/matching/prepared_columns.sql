@@ -4,9 +4,9 @@
     from its e-mail address and its phone as a whole, so all columns of the one or the other
     are there where one is read.
 
-    Returns a Jinja list of names.
+    Returns a Jinja list of names. read: what matching_reads() gives.
 #}
-{% macro prepared_columns() -%}
+{% macro prepared_columns(read) -%}
     {%- set known = [
         'given_name_key', 'given_name_group', 'given_name_phonetic', 'given_name_padded',
         'given_name_letters', 'given_name_start', 'middle_name_key', 'family_name_key',
@@ -19,24 +19,25 @@
         'address_key', 'unit_number', 'city_key', 'region_key', 'postal_code_key',
         'country', 'gender',
     ] -%}
-    {%- set read = matching_reads() -%}
     {%- set columns = ['record_key', 'record_id', 'source_name', 'person_key'] -%}
     {%- for column in known if column in read -%}
         {%- do columns.append(column) -%}
     {%- endfor -%}
-    {%- do columns.extend(form_columns()) -%}
+    {%- for type in ['email', 'phone'] if form_columns(type) | select('in', read) | list -%}
+        {%- do columns.extend(form_columns(type)) -%}
+    {%- endfor -%}
     {%- if 'email_key' in columns -%}
         {#- which tell whether a mailbox is a name -#}
         {%- do columns.extend(['given_name_letters', 'family_name_letters']) -%}
     {%- endif -%}
-    {%- for attribute, (column, holder) in counted_attributes().items() -%}
+    {%- for attribute, (column, holder) in counted_attributes(read).items() -%}
         {#- by the value it is found which records a changed frequency bears on -#}
         {%- do columns.append(column) -%}
         {%- for measure in ['_frequency', '_person_count'] if attribute ~ measure in read -%}
             {%- do columns.append(attribute ~ measure) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- set raw = raw_forms() -%}
+    {%- set raw = raw_forms(read) -%}
     {%- for column in raw.columns -%}
         {%- do columns.append('raw_' ~ column) -%}
     {%- endfor -%}

@@ -5,9 +5,9 @@
     int_records_prepared has no such column.
 
     Returns a Jinja dictionary: columns, frequencies (lists of names, in canonical order).
+    read: what matching_reads() gives.
 #}
-{% macro raw_forms() -%}
-    {%- set read = matching_reads() -%}
+{% macro raw_forms(read) -%}
     {%- set columns, frequencies = [], [] -%}
     {%- for column in canonical_columns() | map(attribute='name') -%}
         {%- if 'raw_' ~ column ~ '_frequency' in read -%}

@@ -5,6 +5,7 @@
     Returns a select of record keys, for a patched table.
 #}
 {% macro affected_prepared_records(reads) -%}
+    {%- set read = matching_reads() -%}
     {%- for input in [
         'int_records_standardized', 'int_identifiers_screened', 'int_further_identifiers_ranked',
     ] %}
@@ -12,7 +13,7 @@
     {{ 'union' if not loop.last }}
     {%- endfor %}
     {#- a record that has the value since today is among those above #}
-    {%- for attribute, (column, holder) in counted_attributes().items() %}
+    {%- for attribute, (column, holder) in counted_attributes(read).items() %}
     union
     select record_key as part_1
     from {{ this }}
@@ -26,7 +27,7 @@
         where attribute = '{{ attribute }}'
     )
     {%- endfor %}
-    {%- if raw_forms().columns %}
+    {%- if raw_forms(read).columns %}
     union
     {{ changes_of(
         'int_records_unioned', [record_key('record_id') ~ ' as part_1'], reads

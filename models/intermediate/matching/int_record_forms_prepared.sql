@@ -6,7 +6,7 @@
     changes=['record_key']
 ) }}
 
-{% set columns = form_columns() %}
+{% set columns = prepared_columns(matching_reads()) %}
 {% set types = [] %}
 {% for type in ['email', 'phone'] if type ~ '_key' in columns %}
 {% do types.append(type) %}
@@ -114,8 +114,8 @@ formed as (
 prepared as (
 
     select
-        {%- for column in prepared_columns() %}
-        {{ 'formed' if column in columns else 'records' }}.{{ column }},
+        {%- for column in columns %}
+        {{ 'formed' if column in form_columns() else 'records' }}.{{ column }},
         {%- endfor %}
         formed.form_key
     from formed

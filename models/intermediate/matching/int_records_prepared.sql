@@ -4,8 +4,9 @@
 -- Raw values are joined where one of them asks for them (macro raw_forms).
 -- depends_on: {{ ref('int_records_unioned') }}
 
-{% set raw = raw_forms() %}
-{% set attributes = counted_attributes() %}
+{% set read = matching_reads() %}
+{% set raw = raw_forms(read) %}
+{% set attributes = counted_attributes(read) %}
 {{ config(
     materialized='patched',
     affected=none if raw.frequencies else 'affected_prepared_records',
@@ -193,5 +194,5 @@ prepared as (
 )
 
 select
-    {{ prepared_columns() | join(',\n    ') }}
+    {{ prepared_columns(read) | join(',\n    ') }}
 from prepared

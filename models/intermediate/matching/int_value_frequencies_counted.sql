@@ -1,7 +1,7 @@
 -- One row per attribute × value: how common the value is among the records that have one.
 -- Only attributes whose frequency or count of people a setting of matching reads.
 
-{% set attributes = counted_attributes() %}
+{% set attributes = counted_attributes(matching_reads()) %}
 {% set person_columns = [
     'birth_date', 'email_key', 'phone_key', 'national_id', 'loyalty_id',
 ] %}
