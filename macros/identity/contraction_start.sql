@@ -1,6 +1,5 @@
 {#
-    The state that contraction starts from: every edge in both directions, each node its own
-    successor.
+    The first round of contraction: every edge in both directions, with what its ends pick.
 
     Returns a relation body: left_key, right_key, left_next_key, right_next_key (bigint),
     two rows per edge. edges is a relation with left_key and right_key; edge_types, where
@@ -36,12 +35,7 @@ directed_edges as (
         left_key as right_key
     from edges
 
-)
+),
 
-select
-    left_key,
-    right_key,
-    left_key as left_next_key,
-    right_key as right_next_key
-from directed_edges
+{{ _contracted('directed_edges', 0) }}
 {%- endmacro %}

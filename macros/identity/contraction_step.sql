@@ -14,7 +14,7 @@
     A round holds one row per directed edge (both directions present):
       left_key, right_key            bigint, the ends in this round's graph
       left_next_key, right_next_key  bigint, their representatives in the next round
-    The start has each node as its own representative.
+    The first round is contraction_start.
 #}
 {% macro contraction_step(rounds, settings) -%}
 with edges as (
@@ -27,9 +27,16 @@ with edges as (
 
 ),
 
+{{ _contracted('edges', rounds | length) }}
+{%- endmacro %}
+
+
+{# The rest of a round's SQL: the CTE of what each node picks, and the edges between the picks.
+   edges names a CTE of directed edges; the salt is another number in each round. #}
+{% macro _contracted(edges, salt) -%}
 representatives as (
 
-    {{ neighbour_picks('edges', rounds | length) | indent(4) }}
+    {{ neighbour_picks(edges, salt) | indent(4) }}
 
 )
 
@@ -38,7 +45,7 @@ select
     edges.right_key,
     left_representatives.pick_key as left_next_key,
     right_representatives.pick_key as right_next_key
-from edges
+from {{ edges }} as edges
 inner join representatives as left_representatives
     on edges.left_key = left_representatives.node_key
 inner join representatives as right_representatives
