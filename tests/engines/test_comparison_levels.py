@@ -41,12 +41,16 @@ CASES: list[tuple[str, str, Values, Values]] = [
     ("birth_date", "one_edit", {"date_of_birth": "1963-05-14"}, {"date_of_birth": "1963-05-15"}),
     ("birth_date", "one_edit", {"date_of_birth": "1964-05-14"}, {"date_of_birth": "1974-05-14"}),
     ("birth_date", "two_parts", {"date_of_birth": "1965-06-14"}, {"date_of_birth": "1965-06-29"}),
-    ("birth_date", "partial", {"date_of_birth": "1966-07"}, {"date_of_birth": "1966-07-19"}),
     (
         "birth_date", "year_or_two_edits",
         {"date_of_birth": "1967-01-01"}, {"date_of_birth": "1967-06-12"},
     ),
     ("birth_date", "different", {"date_of_birth": "1968-08-21"}, {"date_of_birth": "1931-12-05"}),
+    ("birth_year", "same", {"date_of_birth": "1966-07"}, {"date_of_birth": "1966-07-19"}),
+    ("birth_year", "same", {"date_of_birth": "1966"}, {"date_of_birth": "1966-08"}),
+    ("birth_year", "within_two_years", {"date_of_birth": "1969"}, {"date_of_birth": "1971-08-01"}),
+    ("birth_year", "within_two_years", {"date_of_birth": "1972-03"}, {"date_of_birth": "1972-08"}),
+    ("birth_year", "different", {"date_of_birth": "1973"}, {"date_of_birth": "1976"}),
     ("email", "exact_alone", {"email": "tidewater9@example.org"}, {"email": "TideWater9@Example.org"}),
     (
         "email", "exact_one_other",

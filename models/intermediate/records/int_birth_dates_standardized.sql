@@ -162,6 +162,14 @@ shaped as (
                 ~ "[0-3][0-9](0[0-9]|1[0-2]))([0-9]{6})?  $'"
             ) }} then 'compact YMD'
             when {{ matches_regexp(
+                _date_tokens(),
+                "'^((0[0-9]|1[0-2])[0-3][0-9]|[0-3][0-9](0[0-9]|1[0-2]))[0-9]{4}  $'"
+            ) }} then 'compact ' || date_order
+            -- 19851618 has no month that can be read, but a year
+            when {{ matches_regexp(
+                _date_tokens(), "'^(1[6-9]|20)[0-9]{6}  $'"
+            ) }} then 'compact YMD'
+            when {{ matches_regexp(
                 _date_tokens(), "'^[0-9]{8}  $'"
             ) }} then 'compact ' || date_order
             when {{ matches_regexp(
