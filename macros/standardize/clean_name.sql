@@ -1,6 +1,6 @@
 {#
-    A name without what is no part of it: parentheses, double quotes, titles before it,
-    degrees after it.
+    A name without what is no part of it: parentheses, double quotes, titles before it or
+    behind a comma in it (Smith, Mrs. John), degrees after it.
 
     Returns a SQL expression, text, single spaces; NULL stays NULL and blank is NULL. The
     generation suffix (Jr, III) is still there: name_suffix_word finds it.
@@ -13,10 +13,15 @@
     {% set untitled -%}
         {{ regexp_replace_all(bare, "'(?i)^((" ~ name_words('titles') ~ ")([.] *| +))+'", "''") }}
     {%- endset -%}
+    {% set bare_behind_comma -%}
+        {{ regexp_replace_all(
+            untitled, "'(?i), *((" ~ name_words('titles') ~ ")([.]? +|[.]|$))+'", "','"
+        ) }}
+    {%- endset -%}
     nullif(
         trim(trim(
             both ',' from {{ regexp_replace_all(
-                untitled, "'(?i)([ ,]+(" ~ name_words('degrees') ~ ")[.]?)+$'", "''"
+                bare_behind_comma, "'(?i)([ ,]+(" ~ name_words('degrees') ~ ")[.]?)+$'", "''"
             ) }}
         )), ''
     )

@@ -4,8 +4,9 @@ The relation "is a nickname of" is no equivalence: Al is Alan, Albert and Alexan
 following it both ways would chain half of all names into one group. Here every name gets
 ONE canonical name, at most one step away:
 
-1. the hand-written lists below decide first (common English nicknames, and the German,
-   Spanish, French and Russian ones that the package lacks);
+1. the hand-written lists below decide first (common English nicknames, how clerks shortened
+   names in old registers, and the German, Spanish, French and Russian nicknames that the
+   package lacks);
 2. a name that nobody lists as a nickname, or that has more nicknames than each of the
    names it is a nickname of, is canonical and stands for itself;
 3. any other name goes to the canonical name with the same first letter and the most
@@ -29,23 +30,23 @@ TARGET = Path(__file__).parents[2] / "seeds" / "config" / "nickname_groups.csv"
 
 # canonical: nicknames
 HAND_WRITTEN = """
-robert: bob bobby rob robbie robby bobbie
-william: bill billy will willie willy wil billie
-richard: rick ricky rich richie dick dickie rickey
-john: jack johnny jon johnnie jonny jackie
-james: jim jimmy jamie jimmie jaime
+robert: bob bobby rob robbie robby bobbie robt
+william: bill billy will willie willy wil billie wm willm
+richard: rick ricky rich richie dick dickie rickey richd
+john: jack johnny jon johnnie jonny jackie jno
+james: jim jimmy jamie jimmie jaime jas
 michael: mike mick mickey mikey micky micha michi
-thomas: tom tommy thom
-charles: charlie chuck charley chas
-joseph: joe joey
-daniel: dan danny dani
-matthew: matt matty
+thomas: tom tommy thom thos
+charles: charlie chuck charley chas chs
+joseph: joe joey jos
+daniel: dan danny dani danl
+matthew: matt matty mat
 anthony: tony anton toni
 steven: steve stephen stevie stephan
-edward: ed eddie ted teddy ned eddy
+edward: ed eddie ted teddy ned eddy edw edwd
 christopher: chris topher kit kris
-alexander: alex sandy sascha al xander
-andrew: andy drew
+alexander: alex sandy sascha al xander alexr
+andrew: andy drew andw
 joshua: josh
 kenneth: ken kenny
 kevin: kev
@@ -54,9 +55,9 @@ timothy: tim timmy
 jeffrey: jeff geoff geoffrey jeffery
 nicholas: nick nicky nico
 jonathan: jonathon johnathan johnathon
-samuel: sam sammy
-benjamin: ben benny benji
-patrick: pat paddy patty
+samuel: sam sammy saml
+benjamin: ben benny benji benj
+patrick: pat paddy
 gregory: greg gregg
 raymond: ray
 lawrence: larry laurence lawrie
@@ -65,9 +66,9 @@ donald: don donnie
 douglas: doug
 phillip: phil philip
 zachary: zach zack zac zak zackary zachery
-nathaniel: nate nat nathanael
+nathaniel: nate nat nathanael nathl
 nathan: nathen
-frederick: fred freddie freddy fredrick
+frederick: fred freddie freddy fredrick fredk
 albert: bert albie
 arthur: art artie
 leonard: len lenny leo
@@ -78,7 +79,7 @@ vincent: vince vinnie
 walter: walt wally
 theodore: theo
 francis: frank frankie
-henry: hank harry hal
+henry: hank harry hal hy
 eugene: gene
 russell: russ
 dominic: dom dominick nic
@@ -94,10 +95,10 @@ calvin: cal
 curtis: curt
 cameron: cam
 terrence: terry terence terrance
-elizabeth: liz beth betty betsy lizzie lizzy eliza libby bess bessie liza
-margaret: peggy maggie meg marge margie peg madge daisy
-katherine: kate kathy katie cathy catherine kathryn kat katy cat cathryn katharine kit kitty
-patricia: trish patsy tricia patti pattie
+elizabeth: liz beth betty betsy lizzie lizzy eliza libby bess bessie liza eliz
+margaret: peggy maggie meg marge margie peg madge daisy margt
+katherine: kate kathy katie cathy catherine kathryn kat katy cat cathryn katharine kit kitty cath
+patricia: trish patsy tricia patti pattie patty
 jennifer: jen jenny jenn jennie
 barbara: barb babs barbie babsi
 susan: sue susie suzie suzanne suzy
@@ -192,6 +193,9 @@ vladimir: volodya vova
 evgeny: zhenya yevgeny evgeniy evgenii
 sergei: sergey seryozha
 yuri: yuriy iurii
+george: geo
+mary: polly mamie
+martin: marty
 mohammed: muhammad mohammad mohamed muhammed mohamad mo
 """
 
@@ -209,7 +213,7 @@ iris isla jackson jade jamal jane janice jason jasmine jay jean jeanne jeremy je
 joan jodie joel jordan jose joy joyce juan juanita julia julian julie june karen karl kay
 kayla keith kelly kristen kristin kyle laura lauren leah lee lena leon leslie lewis liam
 linda lindsay lisa logan lois lola loren lori louis louise lucas lucia luis luke lydia lynn
-mabel marcus maria marian marie marilyn mario marion mark marlene martha martin marvin mary
+mabel mac mc marcus maria marian marie marilyn mario marion mark marlene martha martin marvin mary
 mason maureen megan mercedes mia micah michelle mildred miles milton minnie miranda molly
 morgan myra nancy naomi neil nelson nina noah noel nora norma norman oscar owen paige paul
 paula pauline pearl perry phoebe rachel ralph ramona randall raphael regina rex rhonda rita

@@ -20,7 +20,7 @@ NAMES = [
     "Đặng", "[bracket]", "a^b", "`tick`", "~", "|pipe|", "null", "none", "Smith, Jr., John",
     "Smith Jr, John", "Garcia Lopez, Maria", "Maria de la Cruz", "Ludwig van Beethoven",
     "Madonna", "Mr John Smith MD", "Dr. Jane van der Berg, PhD", "Vincent Van Gogh",
-    "Mary Ann Smith III", "\u0301", "ͅ", "ǰ", "ΐ", "K", "Ω", "$1 \\1 {2}", "A\u2028B",
+    "Mary Ann Smith III", "Smith, Mrs. John", "Scott, Walter, Sir", "Victor Bonds", "\u0301", "ͅ", "ǰ", "ΐ", "K", "Ω", "$1 \\1 {2}", "A\u2028B",
 ]  # fmt: skip
 BIRTH_DATES = [
     "1990-02-30", "20042311", "2004-11-23T10:11:12Z", "23.11.2004", "11/23/04",
@@ -29,7 +29,7 @@ BIRTH_DATES = [
     "29/02/2000", "29/02/1900", "12/13/14", "99/99/9999", "abc", "19900111000000", "199001",
     "110190", "2/3/4", "1", "١٩٩٠-٠١-٠١", "5 août 1980", "3000-01-01", "0999-01-01",
     "1999-12-31 23:59", "12-Jan-99", "12JAN1999", "JANUARY 1999", "12042018", "19911920",
-    "19851618", "31121985",
+    "19851618", "31121985", "c. 1850", "abt 1850", "25DEC1890", "b 1890",
     "1/2", "99999999999999999999", "0/0/0", "1.1.1", "२०००-०१-०१",
 ]  # fmt: skip
 PHONES = [

@@ -39,7 +39,8 @@ placeholders as (
 
 ),
 
--- Time of day off; separators and ordinals (5th) to single spaces.
+-- Time of day off; separators and ordinals (5th) to single spaces, and round a month's name
+-- (25DEC1890). About 1850 is 1850.
 spaced as (
 
     select
@@ -51,18 +52,19 @@ spaced as (
             else date_order
         end as date_order,
         date_order as given_order,
-        {{ regexp_rewrite(
+        {{ regexp_rewrite(regexp_rewrite(
             regexp_replace_all(
                 'coalesce(' ~ key_text(
                     regexp_replace_all(
                         'date_raw', "'[T ]+[0-9]{1,2}:[0-9]{2}.*$'", "''"
                     )
                 ) ~ ", '')",
-                "'(^| )([a-z]*day|mon|tue|wed|thu|fri|sat|sun|den|le|of|de|the) '",
+                "'(^| )([a-z]*day|mon|tue|wed|thu|fri|sat|sun|den|le|of|de|the|"
+                ~ "c|ca|cca|circa|abt|about|approx|approximately|est|estimated|b|born) '",
                 "' '"
             ),
             "'([0-9])(st|nd|rd|th|er)( |$)'", "'$1 '"
-        ) }} as date_text
+        ), "'^([0-9]{1,2})([a-z]{3,})([0-9]{2,4})$'", "'$1 $2 $3'") }} as date_text
     from records
     {{ computed_once() }}
 

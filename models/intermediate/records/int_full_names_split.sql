@@ -1,6 +1,8 @@
 -- One row per distinct raw full name: the given, middle and family name in it. Full names
--- are what sources have in full_name, and 'Last, First' in a name column whose partner is
--- missing.
+-- are what sources have in full_name, 'Last, First' in a name column whose partner is missing,
+-- and a family name of several words without a given name: some systems ask for a family name
+-- only, and people type in the whole. is_whole_name tells that it begins with a given name and
+-- does not end with one.
 {{ config(
     materialized='patched',
     affected='affected_texts',
@@ -29,6 +31,16 @@ placeholders as (
     select value_key
     from {{ ref('placeholder_values') }}
     where attribute = 'name' and not is_ambiguous
+
+),
+
+given_names as (
+
+    select given_name_key
+    from {{ ref('nickname_groups') }}
+    union
+    select given_name_group as given_name_key
+    from {{ ref('nickname_groups') }}
 
 ),
 
@@ -151,7 +163,27 @@ split as (
         coalesce(last_text, last_words) as family_name,
         {{ _suffix_key('suffix_word') }} as suffix_key
     from surnamed
+    {{ computed_once() }}
+
+),
+
+told as (
+
+    select
+        split.full_name_raw,
+        split.given_name,
+        split.middle_name,
+        split.family_name,
+        split.suffix_key,
+        first_names.given_name_key is not null
+        and split.family_name is not null
+        and last_names.given_name_key is null as is_whole_name
+    from split
+    left join given_names as first_names
+        on first_names.given_name_key = {{ key_text('split.given_name') }}
+    left join given_names as last_names
+        on last_names.given_name_key = {{ key_text('split.family_name') }}
 
 )
 
-select * from split
+select * from told

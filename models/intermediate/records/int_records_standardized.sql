@@ -22,7 +22,8 @@ split_names as (
         given_name,
         middle_name,
         family_name,
-        suffix_key
+        suffix_key,
+        is_whole_name
     from {{ ref('int_full_names_split') }}
 
 ),
@@ -182,6 +183,11 @@ unread as (
         = {{ full_name_text(
             'records.given_name', 'records.family_name', 'records.full_name'
         ) }}
+        and (
+            records.full_name is not null
+            or position(',' in coalesce(records.given_name, records.family_name)) > 0
+            or split_names.is_whole_name
+        )
     {{ computed_once() }}
 
 ),
