@@ -7,8 +7,8 @@
 {% macro matching_reads() -%}
     {%- set texts = [
         match_comparisons(), matching_settings('blocking_rules', 'keys'),
-        matching_settings('match_rules', 'columns', may_be_empty=true), var('conflict_rules') or [],
-    ] | string -%}
+        matching_settings('match_rules', 'columns', may_be_empty=true), all_conflict_rules(),
+    ] | string | lower -%}
     {{ return(
         modules.re.findall('(?<![a-z0-9_])(?:left_|right_)?([a-z][a-z0-9_]*)', texts)
         | unique | list
