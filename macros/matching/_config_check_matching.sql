@@ -389,7 +389,7 @@
     {%- for part in unknown if known -%}
         {%- do faults.append(
             where ~ "int_records_prepared has no column '" ~ part ~ "'; name one of those that "
-            ~ '_matching__models.yml describes, and describe there what you add to the model.'
+            ~ '_matching__models.yml describes, and describe there, and name in the macro prepared_columns, what you add to the model.'
         ) -%}
     {%- endfor -%}
     {{ return(faults) }}

@@ -18,7 +18,8 @@
     } -%}
     {%- set attributes = {} -%}
     {%- for attribute, columns in known.items()
-        if attribute ~ '_frequency' in read or attribute ~ '_person_count' in read -%}
+        if attribute ~ '_frequency' in read
+        or (attribute != 'full_name' and attribute ~ '_person_count' in read) -%}
         {%- do attributes.update({attribute: columns}) -%}
     {%- endfor -%}
     {{ return(attributes) }}

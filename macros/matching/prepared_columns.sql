@@ -33,7 +33,8 @@
     {%- for attribute, (column, holder) in counted_attributes(read).items() -%}
         {#- by the value it is found which records a changed frequency bears on -#}
         {%- do columns.append(column) -%}
-        {%- for measure in ['_frequency', '_person_count'] if attribute ~ measure in read -%}
+        {%- for measure in ['_frequency', '_person_count']
+            if attribute ~ measure in read and attribute ~ measure != 'full_name_person_count' -%}
             {%- do columns.append(attribute ~ measure) -%}
         {%- endfor -%}
     {%- endfor -%}

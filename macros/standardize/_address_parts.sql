@@ -16,7 +16,7 @@
     {% set ranged = regexp_rewrite(spaced, "'([0-9][a-z]?) *([-/]) *([0-9])'", "'$1$2$3'") -%}
     {# No. 12 High Street is number 12 of a street, and no unit #}
     {% set numbered = regexp_rewrite(
-        ranged, "'^ *(no|nr|number|#) *([0-9]+[a-z]?) +([a-z])'", "'$2 $3'"
+        ranged, "'^ *(no|nr|number|#) *([0-9]+[a-z]?) +([a-z][^0-9]*)$'", "'$2 $3'"
     ) -%}
     trim({{ regexp_replace_all(
         regexp_rewrite(numbered, "'([a-z])[-/]+([a-z ]|$)'", "'$1 $2'"), "' +'", "' '"

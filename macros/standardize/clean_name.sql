@@ -1,6 +1,6 @@
 {#
     A name without what is no part of it: parentheses, double quotes, titles before it or
-    behind a comma in it (Smith, Mrs. John), degrees after it.
+    behind a comma in it (Smith, Mrs. John; Scott, Walter, Sir), degrees after it.
 
     Returns a SQL expression, text, single spaces; NULL stays NULL and blank is NULL. The
     generation suffix (Jr, III) is still there: name_suffix_word finds it.
@@ -13,9 +13,15 @@
     {% set untitled -%}
         {{ regexp_replace_all(bare, "'(?i)^((" ~ name_words('titles') ~ ")([.] *| +))+'", "''") }}
     {%- endset -%}
+    {% set first_untitled -%}
+        {{ regexp_rewrite(
+            untitled, "'(?i), *((" ~ name_words('titles') ~ ")([.] *| +))+([^ ,.])'", "',$4'"
+        ) }}
+    {%- endset -%}
+    {#- Lord, Col may be a name; what stands behind a second comma is none -#}
     {% set bare_behind_comma -%}
-        {{ regexp_replace_all(
-            untitled, "'(?i), *((" ~ name_words('titles') ~ ")([.]? +|[.]|$))+'", "','"
+        {{ regexp_rewrite(
+            first_untitled, "'(?i)(,[^,]+), *(" ~ name_words('titles') ~ ")[.]?$'", "'$1'"
         ) }}
     {%- endset -%}
     nullif(

@@ -49,7 +49,7 @@ CASES: list[tuple[str, str, Values, Values]] = [
     ("birth_year", "same", {"date_of_birth": "1966-07"}, {"date_of_birth": "1966-07-19"}),
     ("birth_year", "same", {"date_of_birth": "1966"}, {"date_of_birth": "1966-08"}),
     ("birth_year", "within_two_years", {"date_of_birth": "1969"}, {"date_of_birth": "1971-08-01"}),
-    ("birth_year", "within_two_years", {"date_of_birth": "1972-03"}, {"date_of_birth": "1972-08"}),
+    ("birth_year", "same_but_for_month", {"date_of_birth": "1972-03"}, {"date_of_birth": "1972-08"}),
     ("birth_year", "different", {"date_of_birth": "1973"}, {"date_of_birth": "1976"}),
     ("email", "exact_alone", {"email": "tidewater9@example.org"}, {"email": "TideWater9@Example.org"}),
     (

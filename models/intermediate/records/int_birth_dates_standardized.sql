@@ -59,8 +59,8 @@ spaced as (
                         'date_raw', "'[T ]+[0-9]{1,2}:[0-9]{2}.*$'", "''"
                     )
                 ) ~ ", '')",
-                "'(^| )([a-z]*day|mon|tue|wed|thu|fri|sat|sun|den|le|of|de|the|"
-                ~ "c|ca|cca|circa|abt|about|approx|approximately|est|estimated|b|born) '",
+                "'(^| )(([a-z]*day|mon|tue|wed|thu|fri|sat|sun|den|le|of|de|the|"
+                ~ "c|ca|cca|circa|abt|about|approx|approximately|est|estimated|b|born) )+'",
                 "' '"
             ),
             "'([0-9])(st|nd|rd|th|er)( |$)'", "'$1 '"
@@ -167,9 +167,10 @@ shaped as (
                 _date_tokens(),
                 "'^((0[0-9]|1[0-2])[0-3][0-9]|[0-3][0-9](0[0-9]|1[0-2]))[0-9]{4}  $'"
             ) }} then 'compact ' || date_order
-            -- 19851618 has no month that can be read, but a year
+            -- 19851618 has no month that can be read, but a year, and 18131985 has another
             when {{ matches_regexp(
-                _date_tokens(), "'^(1[6-9]|20)[0-9]{6}  $'"
+                _date_tokens(),
+                "'^(1[6-9]|20)[0-9]{2}([03-9][0-9]|1[0-8]|2[1-9])[0-9]{2}  $'"
             ) }} then 'compact YMD'
             when {{ matches_regexp(
                 _date_tokens(), "'^[0-9]{8}  $'"

@@ -1,8 +1,8 @@
 -- One row per distinct raw full name: the given, middle and family name in it. Full names
 -- are what sources have in full_name, 'Last, First' in a name column whose partner is missing,
 -- and a family name of several words without a given name: some systems ask for a family name
--- only, and people type in the whole. is_whole_name tells that it begins with a given name and
--- does not end with one.
+-- only, and people type in the whole. is_whole_name tells that it begins with a given name (of
+-- four letters: Di and Al begin family names) and does not end with one.
 {{ config(
     materialized='patched',
     affected='affected_texts',
@@ -176,6 +176,10 @@ told as (
         split.family_name,
         split.suffix_key,
         first_names.given_name_key is not null
+        and length(split.given_name) >= 4
+        and not {{ matches_regexp(
+            'split.given_name', "'(?i)^(" ~ name_words('particles') ~ ")$'"
+        ) }}
         and split.family_name is not null
         and last_names.given_name_key is null as is_whole_name
     from split

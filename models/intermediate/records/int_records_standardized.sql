@@ -185,7 +185,7 @@ unread as (
         ) }}
         and (
             records.full_name is not null
-            or position(',' in coalesce(records.given_name, records.family_name)) > 0
+            or position(',' in coalesce(records.given_name, records.family_name)) > 1
             or split_names.is_whole_name
         )
     {{ computed_once() }}
