@@ -400,21 +400,22 @@ def _suggestion(name: str) -> str | None:
 
 
 def _check_record_ids(path: Path, connection: duckdb.DuckDBPyConnection, place: str) -> None:
-    blank = "from intake where record_id is null or regexp_full_match(record_id, '[\\pZ\\s]*')"
+    faults = []
+    is_blank = "record_id is null or regexp_full_match(record_id, '[\\pZ\\s]*')"
+    blank = f"from intake where {is_blank}"
     blank_count = _count(connection, f"select count(*) {blank}")
     if blank_count:
         places = connection.execute(
             f"select place {blank} order by place limit {_SHOWN}"
         ).fetchall()
-        raise InputError(
-            f"{path}, column record_id: it is blank in {row_count_text(blank_count)}: "
+        faults.append(
+            f"it is blank in {row_count_text(blank_count)}: "
             + listing([f"{place} {number}" for (number,) in places], blank_count)
-            + "."
         )
     duplicates = (
         "from (select record_id, min(place) as first_place, "
         "list_sort(list(place))[:5] as places, count(*) as row_count "
-        "from intake group by record_id having count(*) > 1)"
+        f"from intake where not ({is_blank}) group by record_id having count(*) > 1)"
     )
     value_count = _count(connection, f"select count(*) {duplicates}")
     if value_count:
@@ -428,10 +429,12 @@ def _check_record_ids(path: Path, connection: duckdb.DuckDBPyConnection, place: 
             for value, places, count in found
         ]
         values = "one value is" if value_count == 1 else f"{value_count} values are"
-        raise InputError(
-            f"{path}, column record_id: {values} on more than one row "
-            f"({row_count} rows): " + listing(shown, value_count, "; ") + "."
+        faults.append(
+            f"{values} on more than one row ({row_count} rows): "
+            + listing(shown, value_count, "; ")
         )
+    if faults:
+        raise InputError(f"{path}, column record_id: " + ". And ".join(faults) + ".")
 
 
 # ---------------------------------------------------------------------------- helpers

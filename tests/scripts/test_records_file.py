@@ -259,6 +259,12 @@ def test_blank_record_id_names_lines(tmp_path: Path, blank: str) -> None:
     assert "column record_id: it is blank in one row: line 3." in message
 
 
+def test_blank_and_repeated_record_ids_are_told_at_once(tmp_path: Path) -> None:
+    message = refused(write(tmp_path, "record_id,city\n7,Oslo\n7,Bergen\n,Moss\n,Voss\n"))
+    assert "column record_id: it is blank in 2 rows: line 4, line 5. And one" in message
+    assert "one value is on more than one row (2 rows): '7' on lines 2, 3." in message
+
+
 def test_many_blank_record_ids_are_ten_places_and_a_count(tmp_path: Path) -> None:
     message = refused(write(tmp_path, "record_id,city\n" + ",x\n" * 15))
     assert "blank in 15 rows: line 2, line 3," in message
