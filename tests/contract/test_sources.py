@@ -1,6 +1,7 @@
 """Sources as users meet them: switched off one by one, pointed at raw tables, at fault."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,22 @@ def test_sources_can_be_switched_off(duckdb: Engine, switches: tuple[str, ...]) 
     off = set().union(*(STAGED[switch] for switch in switches))
     assert names & staged == staged - off
     assert "customers" in names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sources", [("web", "email"), ("shop", "support", "social")], ids="-".join)
+def test_a_few_sources_alone_build(
+    duckdb: Engine, tmp_path: Path, sources: tuple[str, ...]
+) -> None:
+    """Every model is SQL that the engine runs, with the models of other sources gone; of no
+    rows, as what rows become is tested where all sources are."""
+    few = duckdb.sibling(duckdb.schema, tmp_path)
+    switches = {f"{source}_enabled": source in sources for source in SOURCES}
+    few.dbt(
+        "build", "--empty", "--exclude-resource-type", "test",
+        "--exclude-resource-type", "unit_test", variables=switches,
+    )  # fmt: skip
+    assert few.rows("customers") == []
 
 
 def test_no_source_at_all_is_one_clear_error(duckdb: Engine) -> None:
