@@ -7,7 +7,14 @@ than only passed or failed.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kindred.expectations.suite import Expectation, Settings, Suite, literal, of_row
+from kindred.expectations.suite import (
+    Expectation,
+    Settings,
+    Suite,
+    literal,
+    of_row,
+    private_columns,
+)
 
 
 def mart_suites(manifest: Any, settings: Settings) -> list[Suite]:
@@ -53,6 +60,7 @@ def _suite(node: Any, tests: list[Any], settings: Settings) -> Suite:
         required=tuple(node.columns),
         types={name: str(column.data_type or "") for name, column in node.columns.items()},
         are_all_documented=True,
+        private=private_columns(node),
     )
 
 

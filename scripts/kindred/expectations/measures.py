@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kindred.connection import Warehouse
-from kindred.expectations.suite import Expectation, Settings, Suite, quoted
+from kindred.expectations.suite import Expectation, Settings, Suite, of_row, quoted
 
 SHOWN_KEYS = 5
 _MAD_OF_NORMAL = 1.4826
@@ -119,7 +119,13 @@ def measure(
         replace(
             one,
             offenders=_offenders(
-                warehouse, relation, one.expectation, keys, compiled, with_values=with_values
+                warehouse,
+                relation,
+                one.expectation,
+                keys,
+                compiled,
+                private=frozenset() if with_values else suite.private,
+                with_values=with_values,
             ),
         )
         if not one.is_met and (one.expectation.unique or one.expectation.unexpected)
@@ -240,15 +246,22 @@ def _offenders(
     keys: Sequence[str],
     compiled: Compile,
     *,
+    private: frozenset[str],
     with_values: bool,
 ) -> tuple[str, ...]:
-    """Keys of some of the rows that should not be, as text; empty without a key."""
+    """Keys of some of the rows that should not be, as text; empty without a key.
+
+    Of a private column the MD5 is shown, by which its row can be found.
+    """
     shown = list(one.unique or keys)
     if with_values:
         shown += [column for column in one.columns if column not in shown]
     if not shown:
         return ()
-    columns = ", ".join(f"checked.{quoted(column)}" for column in shown)
+    columns = ", ".join(
+        f"md5(cast({of_row(column)} as varchar))" if column in private else of_row(column)
+        for column in shown
+    )
     if one.unique:
         rows = warehouse.execute(
             f"select {columns} from {relation} as checked group by {columns} "

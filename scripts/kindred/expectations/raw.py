@@ -8,7 +8,7 @@ Read from the documentation of each column: data_type, meta.required, and, where
                                 another one (shop.orders.id)
     meta.values: [sale, ...]    each value is one of these, capitals aside
     meta.format: email          each value is an e-mail address; phone, country, currency,
-                                moment, number, none. Without it the name of the column and
+                                moment, number, json, none. Without it the name of the column and
                                 its type tell
     meta.max_null_share, meta.max_invalid_share: 0.4     limits of its own
 """
@@ -23,7 +23,9 @@ from kindred.expectations.suite import (
     Settings,
     Suite,
     literal,
+    meta_of,
     of_row,
+    private_columns,
 )
 
 _FORMATS = {
@@ -33,6 +35,8 @@ _FORMATS = {
     "currency": ("a currency code of three letters", "'^[A-Za-z]{3}$'"),
     "number": ("a number", "'^[+-]?[0-9]+([.][0-9]+)?$'"),
 }
+_READERS = {"moment": ("a moment", "raw_timestamp"), "json": ("a JSON text", "json_document")}
+"""The macro that staging reads a value with, and that gives NULL for what it cannot read."""
 _NAMED_FORMATS = (
     (r"(.*_)?e?mail(_address)?(_c)?", "email"),
     (r"(.*_)?(phone|mobile|telephone)(_number)?", "phone"),
@@ -64,12 +68,6 @@ def raw_suites(manifest: Any, variables: Mapping[str, Any], settings: Settings) 
     return [_suite(node, known, settings) for node in tables]
 
 
-def meta_of(column: Any) -> dict[str, Any]:
-    """The meta of a documented column, where dbt 1.11 keeps it."""
-    config = getattr(column, "config", None)
-    return dict(getattr(config, "meta", None) or column.meta or {})
-
-
 def _suite(node: Any, known: set[tuple[str, str]], settings: Settings) -> Suite:
     columns = list(node.columns.values())
     keys = tuple(column.name for column in columns if meta_of(column).get("key"))
@@ -86,6 +84,7 @@ def _suite(node: Any, known: set[tuple[str, str]], settings: Settings) -> Suite:
         expectations=expectations,
         required=tuple(column.name for column in columns if meta_of(column).get("required")),
         types={column.name: str(column.data_type or "") for column in columns},
+        private=private_columns(node),
     )
 
 
@@ -209,9 +208,9 @@ def _null_sentence(name: str, most: float | None) -> str:
 
 def _invalid(form: str | None, text: str) -> tuple[str, str]:
     """What a value of a form is, and the condition of one that is not; none for no form."""
-    if form == "moment":
-        condition = "{{ raw_timestamp(text) }} is null"
-        return "a moment", f"{{% set text %}}{text}{{% endset %}}{condition}"
+    if form in _READERS:
+        what, reader = _READERS[form]
+        return what, f"{{% set text %}}{text}{{% endset %}}{{{{ {reader}(text) }}}} is null"
     if form not in _FORMATS:
         return "", ""
     what, pattern = _FORMATS[form]

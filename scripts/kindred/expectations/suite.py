@@ -1,6 +1,7 @@
 """A table and what is expected of it, before anything is measured."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 CRITICAL = "critical"
 WARNING = "warning"
@@ -80,6 +81,8 @@ class Suite:
         required: Columns that must be there.
         types: Documented type of each column.
         are_all_documented: Whether a column without documentation is a fault.
+        private: Columns whose values name a person (meta.pii is direct): a key of such a column
+            is shown by its MD5.
     """
 
     origin: str
@@ -90,6 +93,7 @@ class Suite:
     required: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
     are_all_documented: bool = False
+    private: frozenset[str] = frozenset()
 
     def with_expectations(self, more: list[Expectation]) -> "Suite":
         """The suite with more expectations; one of the same measure and column gives way."""
@@ -124,6 +128,19 @@ class Settings:
         return Tolerance(
             self.limit(measure, "usual_within") or 0.0, self.limit(measure, "usual_ratio") or 0.0
         )
+
+
+def meta_of(column: Any) -> dict[str, Any]:
+    """The meta of a documented column, where dbt 1.11 keeps it."""
+    config = getattr(column, "config", None)
+    return dict(getattr(config, "meta", None) or column.meta or {})
+
+
+def private_columns(node: Any) -> frozenset[str]:
+    """Columns of a node whose values name a person."""
+    return frozenset(
+        column.name for column in node.columns.values() if meta_of(column).get("pii") == "direct"
+    )
 
 
 def quoted(column: str) -> str:
