@@ -64,8 +64,7 @@ class Standardizer:
     def phones(self, pairs: Sequence[tuple[str, str]]) -> list[str | None]:
         """The E.164 form of raw phone texts, each read from a dialling region as one number."""
         rows = [{"phone": text, "phone_region": region} for text, region in pairs]
-        self._write("int_records_located", ("phone", "phone_region"), rows)
-        self._write("int_records_unioned", RECORD_COLUMNS, [{}])
+        self._write("int_records_located", ("email", "phone", "phone_region"), rows)
         self._write_no_consent()
         self._build("int_contact_texts_split")
         self._build("int_phones_standardized")

@@ -22,14 +22,14 @@ found_texts as (
         'email' as contact_type,
         email as text_raw,
         0 as is_withdrawn
-    from {{ ref('int_records_unioned') }}
+    from {{ ref('int_records_located') }}
     where {{ _may_hold_emails('email') }}
     union
     select
         'phone' as contact_type,
         phone as text_raw,
         0 as is_withdrawn
-    from {{ ref('int_records_unioned') }}
+    from {{ ref('int_records_located') }}
     where {{ _may_hold_phones('phone') }}
     union
     select

@@ -7,7 +7,7 @@
     texts={
         'columns': ['email_raw'],
         'found': [
-            ['int_records_unioned', ['email']],
+            ['int_records_located', ['email']],
             ['int_consent_events_received', [
                 "case when identifier_type = 'email' then identifier_value_raw end"
             ]],
@@ -19,7 +19,7 @@
 with raw_emails as (
 
     select email as email_raw
-    from {{ ref('int_records_unioned') }}
+    from {{ ref('int_records_located') }}
     where email is not null
     union
     select identifier_value_raw as email_raw

@@ -1,5 +1,6 @@
--- One row per record: its raw columns, its country as ISO 3166 code, the dialling region
--- of its phone and the order of day and month of its dates.
+-- One row per record: its raw columns, an e-mail address and a phone number each in its own, its
+-- country as ISO 3166 code, the dialling region of its phone and the order of day and month of
+-- its dates.
 {{ config(
     materialized='patched',
     affected='affected_records_located',
@@ -35,20 +36,47 @@ sources as (
 
 ),
 
+-- What was typed into the other one's column: an address where none is in the e-mail's, and
+-- a number where the phone's is empty or has that address. A text with both is read as both.
+placed as (
+
+    select
+        record_id,
+        source_name,
+        source_record_id,
+        {%- for column in canonical_columns() if column.name not in ('email', 'phone') %}
+        {{ column.name }},
+        {%- endfor %}
+        case
+            when email like '%@%' then email
+            when phone like '%@%' then phone
+            when phone is null and {{ matches_regexp('email', "'([0-9][^0-9]*){7}'") }} then null
+            else email
+        end as email,
+        case
+            when email like '%@%' then phone
+            when phone like '%@%' then coalesce(email, phone)
+            when phone is null and {{ matches_regexp('email', "'([0-9][^0-9]*){7}'") }} then email
+            else phone
+        end as phone
+    from records
+
+),
+
 -- The domain of the first address, whatever parts it from others.
 mailed as (
 
     select
-        records.*,
+        placed.*,
         lower(split_part(trim(split_part(
             translate(
-                records.email,
+                placed.email,
                 ';,|/<>()[]"' || chr(9) || chr(10) || chr(13) || chr(160),
                 '               '
             ),
             '@', 2
         )), ' ', 1)) as first_domain
-    from records
+    from placed
 
 ),
 
