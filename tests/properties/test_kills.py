@@ -2,8 +2,10 @@
 
 import contextlib
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -16,13 +18,32 @@ from harness.histories import (
     random_history,
     write_world,
 )
-from harness.kills import KILLED_SESSION, killed_before
+from harness.kills import KILLED_SESSION, Statements, killed_before
 from kindred.audit import verify_table
 
 SEED = 33
 STEPS = 4
 # the last statements of a model that writes a state, each killed in turn
 LAST_STATEMENTS = {"duckdb": 5, "postgres": 3}
+OTHER_STATES = {
+    "identity_event_seals": None,
+    "int_household_stays_recorded": "intermediate",
+    "int_account_members_recorded": "intermediate",
+    "int_account_stays_recorded": "intermediate",
+    "review_items": None,
+    "identity_metrics": None,
+    "int_quality_recorded": "intermediate",
+}
+# every second customer of the demo becomes one with the next
+_PAIR_CUSTOMERS = """
+    create or replace table kindred_intermediate.int_records_clustered as
+    with numbered as (
+        select record_key, dense_rank() over (order by customer_id) // 2 as number
+        from kindred_intermediate.int_customers_assigned
+    )
+    select record_key as node_key, min(record_key) over (partition by number) as group_key
+    from numbered
+"""
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -81,5 +102,45 @@ def test_ids_and_their_log_do_not_know_of_kills(killed_engine: Engine) -> None:
     assert len(places - {None}) > len(points) / 2
 
 
+def test_what_else_is_remembered_does_not_know_of_kills(
+    duckdb_demo: Engine, tmp_path: Path
+) -> None:
+    """After half of the demo's customers have become others, a build is killed before one of the
+    last statements of each model that remembers, and ends as one that nobody killed."""
+    print(f"seed {SEED}")
+    generator = random.Random(SEED)
+    duckdb_demo.query("force checkpoint")
+    whole, killed = (duckdb_demo.sibling("kindred", tmp_path / name) for name in ("a", "b"))
+    for engine in (whole, killed):
+        shutil.copy(duckdb_demo.warehouse_path, engine.warehouse_path)
+        engine.query(_PAIR_CUSTOMERS)
+    with killed_before(None) as told:
+        _build_states(whole)
+    points = []
+    for model in OTHER_STATES:
+        own = Statements([sent for sent in told.sent if sent[0] == model])
+        points.append((model, generator.choice(own.writes()[-4:])))
+    places = set()
+    for model, number in points:
+        with killed_before(number, model) as kill, contextlib.suppress(DbtFailedError):
+            _build_states(killed)
+        print(f"statement {number} of {model}: {kill.killed}")
+        places.add(kill.killed)
+    _build_states(killed)
+    assert len(places - {None}) == len(points)
+    for model, layer in OTHER_STATES.items():
+        expected = Counter(map(repr, whole.rows(model, layer)))
+        assert len(expected) > 1
+        assert Counter(map(repr, killed.rows(model, layer))) == expected, model
+
+
 def _build(engine: Engine) -> None:
     engine.dbt("run", "--select", *IDENTITY_MODELS)
+
+
+def _build_states(engine: Engine) -> None:
+    engine.dbt(
+        "run", "--select", *(f"int_records_clustered+,+{model}" for model in OTHER_STATES),
+        "--exclude", "int_records_clustered", "int_arcs_walked", variables={"as_of": "2025-07-02 03:15:00"},
+        parsed_with={},
+    )  # fmt: skip
