@@ -68,3 +68,46 @@
         clean_name, _suffix_pattern(name_words('suffixes')), "','"
     ) }}))
 {%- endmacro %}
+
+{# A full name without what it says of a peerage: from a numbered rank on (John Smith, 2nd
+   Baronet), from a rank of a place on (Arthur Wellesley, Duke of Wellington); a number alone is
+   taken out. For texts that were not cleaned yet, since a rank may be a title too. #}
+{% macro _without_rank(text) -%}
+    {% set ordinal = "[0-9]+(st|nd|rd|th)" -%}
+    {% set untitled = regexp_replace_all(
+        text,
+        "'(?i)[ ,]+(" ~ ordinal ~ " +(" ~ name_words('ranks') ~ ")([ ,.].*)?|("
+        ~ name_words('ranks') ~ ") of .*)$'",
+        "''"
+    ) -%}
+    {{ regexp_rewrite(untitled, "'(?i)([^ ,])[ ,]+" ~ ordinal ~ " +([^ ,])'", "'$1 $3'") }}
+{%- endmacro %}
+
+{# The family name of a clean full name that begins with it: in capitals (DUPONT Jean) or at
+   a particle (de la Fontaine Jean); NULL where none does. What follows it begins with a capital
+   and goes on in small letters, so texts in one case have none. #}
+{% macro _leading_family_name(clean_name) -%}
+    {% set capital = "A-ZÀ-ÖØ-Þ" -%}
+    {% set capitals = capital ~ "''’-" -%}
+    {% set rest = " [" ~ capital ~ "][^ ]*[a-zà-öø-ÿ].*$'" -%}
+    coalesce(
+        {{ regexp_group(
+            clean_name,
+            "'^(([" ~ capitals ~ "]{2,} )*[" ~ capitals ~ "]{3,})" ~ rest, 1
+        ) }},
+        {{ regexp_group(
+            clean_name, "'^((" ~ name_words('particles') ~ ") [" ~ capital ~ "][^ ]*)" ~ rest, 1
+        ) }}
+    )
+{%- endmacro %}
+
+{# The particles behind the given names that follow a comma (Beethoven, Ludwig van): small behind
+   capitals, as in lower case Van is a given name too. NULL where none is. #}
+{% macro _trailing_particles(given_names) -%}
+    {% set particles = name_words('particles') -%}
+    {% set name = "[A-ZÀ-ÖØ-Þ][^ ]*" -%}
+    {{ return(regexp_group(
+        given_names,
+        "'^" ~ name ~ "( " ~ name ~ ")* ((" ~ particles ~ ")( (" ~ particles ~ "))*)$'", 2
+    )) }}
+{%- endmacro %}

@@ -1,9 +1,9 @@
 {#
     The words around names, as alternatives of a regular expression: name_words('titles'),
-    'suffixes', 'degrees' or 'particles'.
+    'suffixes', 'degrees', 'particles' or 'ranks'.
 
     Returns Jinja text like 'mr|mrs|ms', from the vars name_titles, name_suffixes,
-    name_degrees and name_particles; longer words first, because RE2 and Java take the first
+    name_degrees, name_particles and name_ranks; longer words first, because RE2 and Java take the first
     alternative that fits and PostgreSQL the longest.
 #}
 {% macro name_words(kind) -%}

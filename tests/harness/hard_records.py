@@ -20,7 +20,8 @@ NAMES = [
     "Đặng", "[bracket]", "a^b", "`tick`", "~", "|pipe|", "null", "none", "Smith, Jr., John",
     "Smith Jr, John", "Garcia Lopez, Maria", "Maria de la Cruz", "Ludwig van Beethoven",
     "Madonna", "Mr John Smith MD", "Dr. Jane van der Berg, PhD", "Vincent Van Gogh",
-    "Mary Ann Smith III", "Smith, Mrs. John", "Scott, Walter, Sir", "Victor Bonds", "\u0301", "ͅ", "ǰ", "ΐ", "K", "Ω", "$1 \\1 {2}", "A\u2028B",
+    "Mary Ann Smith III", "Smith, Mrs. John", "Scott, Walter, Sir", "DUPONT Jean", "ÀLVAREZ ÉLAN Zoë", "de la Fontaine Jean",
+    "Beethoven, Ludwig van", "Sir John Smith, 2nd Bt.", "thomas 1st chudleigh, 6th Baron Byron", "Victor Bonds", "\u0301", "ͅ", "ǰ", "ΐ", "K", "Ω", "$1 \\1 {2}", "A\u2028B",
 ]  # fmt: skip
 BIRTH_DATES = [
     "1990-02-30", "20042311", "2004-11-23T10:11:12Z", "23.11.2004", "11/23/04",

@@ -57,7 +57,7 @@ cleaned as (
 
     select
         full_name_raw,
-        {{ clean_name('full_name_raw') }} as clean_name
+        {{ clean_name(_without_rank('full_name_raw')) }} as clean_name
     from full_names
     where full_name_raw is not null and {{ is_affected(['full_name_raw']) }}
     {{ computed_once() }}
@@ -88,24 +88,38 @@ suffixed as (
 
 ),
 
--- 'Last, First Middle' or 'First Middle Last'.
+-- 'Last, First Middle', 'LAST First Middle' or 'First Middle Last'.
+led as (
+
+    select
+        full_name_raw,
+        suffix_word,
+        clean_name,
+        case
+            when position(',' in clean_name) > 0
+                then nullif(trim(split_part(clean_name, ',', 1)), '')
+            else {{ _leading_family_name('clean_name') }}
+        end as last_text
+    from suffixed
+    {{ computed_once() }}
+
+),
+
 comma_split as (
 
     select
         full_name_raw,
         suffix_word,
-        case
-            when position(',' in clean_name) > 0
-                then nullif(trim(split_part(clean_name, ',', 1)), '')
-        end as last_text,
+        last_text,
         case
             when position(',' in clean_name) > 0
                 then nullif(
                     trim(substr(clean_name, position(',' in clean_name) + 1)), ''
                 )
+            when last_text is not null then substr(clean_name, length(last_text) + 2)
             else clean_name
         end as first_text
-    from suffixed
+    from led
     {{ computed_once() }}
 
 ),
@@ -143,6 +157,7 @@ surnamed as (
                 ) }},
                 {{ regexp_group('other_words', "'([^ ]+)$'", 1) }}
             )
+            else {{ _trailing_particles("first_word || ' ' || other_words") }}
         end as last_words
     from worded
     {{ computed_once() }}
@@ -160,7 +175,11 @@ split as (
                 else substr(other_words, 1, length(other_words) - length(last_words))
             end
         ), '') as middle_name,
-        coalesce(last_text, last_words) as family_name,
+        case
+            when last_text is null then last_words
+            when last_words is null then last_text
+            else last_words || ' ' || last_text
+        end as family_name,
         {{ _suffix_key('suffix_word') }} as suffix_key
     from surnamed
     {{ computed_once() }}
