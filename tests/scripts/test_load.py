@@ -160,6 +160,12 @@ def test_modes(warehouse: Place) -> None:
         ("e3", "new@x.example", "spring"),
         ("e4", "a@x.example", "ü"),
     ]
+    # last year's file: what is older than what is there under its key
+    early = warehouse.file("0.csv", text(event(3, "2023-01-01 00:00:00"), event(8, "2023-01-01")))
+    refused = warehouse.load(early, "--mode", "update")
+    assert (refused.exit_code, told(refused)["outcome"]) == (3, "refused")
+    assert "1 of its 2 rows would take the place of newer ones" in refused.stderr
+    assert len(warehouse.rows(sql)) == 4
     doubled = warehouse.load(warehouse.file("3.csv", text(event(4), event(5))))
     assert "event_id: 1 of 2 rows have one that raw_consent.events has already" in doubled.stderr
     assert "holds nothing newer than 2024-01-01 10:00" in doubled.stderr
@@ -300,6 +306,15 @@ def short(value: object) -> str | None:
         ("bad.json", '[{"event_id": "1"}, {oops]', "is no JSON"),
         ("cut.parquet", b"PAR1abc", "it is cut short, damaged or encrypted"),
         ("other.csv", "who,knows\n1,2\n", "is a header of raw_consent.events"),
+        ("bytes.csv", b"a\rb\x80\xff,\n\r\x90,c" * 9, "is a header of raw_consent.events"),
+        ("tail.parquet", b"\x15\x04\r\x15\x00\nPAR1", "is a header of raw_consent.events"),
+        ("lone.csv", '"', "there is no header of raw_consent.events"),
+        (
+            "middle.csv",
+            "\n".join([event(21), "Report", event(22), GOOD]),
+            "2 of 22 rows cannot be loaded, a share of 0.091, above --max-rejects (0). "
+            "3 rows, from line 1 on: it stands above the header",
+        ),
         ("other.jsonl", '{"who": 1}\n', "has no column of raw_consent.events"),
         ("lack.csv", "event_id;status\n1;granted\n", "lacks the columns identifier_type, iden"),
         ("two.csv", GOOD.replace("purpose", "Event ID"), "two columns for event_id: 'event_id'"),
@@ -356,6 +371,19 @@ def test_a_file_that_is_read_all_the_same(name: str, content: str | bytes, place
         "select count(*), count(distinct event_id), count(distinct occurred_at), "
         "min(identifier_value), max(status) from raw_consent.events"
     ) == [(20, 20, 1, "a@x.example", "granted")]
+
+
+def test_what_stands_above_a_header_is_kept(place: Place) -> None:
+    content = "\n".join(["Report", "", event(21), GOOD])
+    result = place.load(place.file("1.csv", content), "--max-rejects", "0.1")
+    assert result.exit_code == 0, result.stderr
+    assert told(result)["rejects"] == 2
+    assert place.rows(
+        "select line_number, reason, row_text, is_loss from raw_consent.events_rejects order by 1"
+    ) == [
+        (1, "it stands above the header", "Report", False),
+        (3, "it stands above the header", event(21), True),
+    ]
 
 
 def test_encodings(place: Place) -> None:

@@ -104,7 +104,7 @@ def check(
     )
     (checked.row_count,) = _row(checked, f"select count(*) from '{quoted}'")
     (lost,) = _row(checked, "select count(*) from faulty where is_loss")
-    checked.loss_count = lost + len(reading.broken)
+    checked.loss_count = lost + sum(row.is_loss for row in (*reading.above, *reading.broken))
     _look_at_moments(checked, table, f"'{quoted}'", now)
     return checked
 

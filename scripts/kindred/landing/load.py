@@ -241,6 +241,9 @@ class Loader:
             staged = self.stage(table, file, facts, folder)
             if isinstance(staged, Outcome):
                 return staged
+            reason = self._against_updating(table, staged)
+            if reason is not None:
+                return self._refuse_staged(staged, reason)
             return self.publish(table, [staged], self._options.mode)[0]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -388,6 +391,21 @@ class Loader:
                 f"delivery. {mend}"
             )
         return None
+
+    def _against_updating(self, table: RawTable, staged: Staged) -> str | None:
+        """Why a file must not take the place of rows, in a sentence; None when it may."""
+        newest = _newest(self.store.entries(table))
+        is_early = newest is not None and staged.newest_at and staged.newest_at < newest
+        if self._options.mode != UPDATE or self._options.force or not is_early:
+            return None
+        count = self.store.outdated_count(table, staged.kinds, staged.rows)
+        if not count:
+            return None
+        return (
+            f"{staged.path} holds nothing newer than {staged.newest_at:%Y-%m-%d %H:%M}, and "
+            f"{count} of its {row_count_text(staged.row_count)} would take the place of newer "
+            f"ones in {table}: it is an earlier delivery. If it is meant so, load with --force."
+        )
 
     def _refuse_staged(self, staged: Staged, reason: str) -> Outcome:
         outcome = self._refuse(staged.table, staged.path, staged.facts, reason, staged.rejects)
@@ -570,7 +588,8 @@ def _write_rejects(reading: Reading, file: Path, content_hash: str, folder: Path
             "select place from faulty where reason is not null order by place"
         ).fetchall()
     ]
-    if not places and not reading.broken:
+    apart = [row for row in reading.above if row.text.strip()] + reading.broken
+    if not places and not apart:
         return None
     connection.execute("create table located (place bigint, line_number bigint, row_text varchar)")
     located = (
@@ -587,9 +606,9 @@ def _write_rejects(reading: Reading, file: Path, content_hash: str, folder: Path
         "create table rejects as select located.line_number, faulty.reason, located.row_text, "
         "faulty.is_loss from located join faulty on located.place = faulty.place"
     )
-    for row in reading.broken:
+    for row in apart:
         connection.execute(
-            "insert into rejects values (?, ?, ?, true)", [row.line, row.reason, row.text]
+            "insert into rejects values (?, ?, ?, ?)", [row.line, row.reason, row.text, row.is_loss]
         )
     now = _now()
     rows = folder / "rejects.parquet"

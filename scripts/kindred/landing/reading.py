@@ -60,12 +60,14 @@ class Broken:
         reason: What is wrong with it.
         text: The row as it stands in the file; see readable_text.
         span: Its first byte, and the one behind its last.
+        is_loss: Whether something is lost with it.
     """
 
     line: int
     reason: str
     text: str
     span: tuple[int, int] = (0, 0)
+    is_loss: bool = True
 
 
 @dataclass
@@ -79,9 +81,9 @@ class Reading:
             something is lost with it).
         columns: In the order of the file.
         broken: What is in no row of intake.
+        above: What stands above the header, one for each line.
         notices: Sentences that the user should see.
         delimiter: Of a CSV file.
-        lines_above: Lines above the header, which the readable copy lacks.
     """
 
     file: LandedFile
@@ -90,7 +92,12 @@ class Reading:
     broken: list[Broken] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     delimiter: str = ","
-    lines_above: int = 0
+    above: list[Broken] = field(default_factory=list)
+
+    @property
+    def lines_above(self) -> int:
+        """How many lines stand above the header, which the readable copy lacks."""
+        return len(self.above)
 
     def located(self, places: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Line and text of rows of intake, whose places stand in ascending order.
@@ -247,11 +254,13 @@ def _read_csv(
         head = head.replace(b"\r", b"\n")
     delimiter, header, lines_above = _header(file, head, expected, told_of)
     notices = list(file.notices)
+    above: list[Broken] = []
     if lines_above:
+        above = _lines_above(file, lines_above, delimiter, len(header))
         # DuckDB counts rows where a reader of the file counts lines, so it gets none of them
         file = _without_lines(file, lines_above, scratch)
-        above = "line 1 stands" if lines_above == 1 else f"lines 1 to {lines_above} stand"
-        notices.append(f"{file.path}: {above} above the header and are left out")
+        told = "line 1 stands" if lines_above == 1 else f"lines 1 to {lines_above} stand"
+        notices.append(f"{file.path}: {told} above the header and are left out")
     columns = named_columns(file.path, header, expected)
     try:
         broken = _scan_csv(file, delimiter, len(header), connection)
@@ -265,9 +274,9 @@ def _read_csv(
         except duckdb.Error as second:
             raise InputError(_first_line(file, second)) from None
     reading = Reading(file, connection, columns, broken, notices, delimiter)
-    reading.lines_above = lines_above
+    reading.above = above
     _name_intake(reading, header)
-    if lines_above:
+    if above:
         reading.broken = [
             Broken(row.line + lines_above, row.reason, row.text, row.span) for row in broken
         ]
@@ -311,10 +320,14 @@ def _header(
                 if not known:
                     break
             above = reader.line_num
-    assert best is not None
+    if best is None:
+        raise InputError(
+            f"{file.path}: there is no header of {told_of} in its first {_HEADER_ROWS} rows, which "
+            "are blank. Put the header on top."
+        )
     (matched, _), delimiter, header, above = best
     if known and matched == 0:
-        first = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+        first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         found = listing([shown_value(name) for name in first[:10]], len(first))
         raise InputError(
             f"{file.path}: none of its first rows is a header of {told_of}, whose columns are "
@@ -322,6 +335,22 @@ def _header(
             "header on top, or name its table with --table."
         )
     return delimiter, header, above
+
+
+def _lines_above(file: LandedFile, count: int, delimiter: str, width: int) -> list[Broken]:
+    """The lines above the header.
+
+    One with as many values as the header is a row that is lost, any other one is what an export
+    says of itself.
+    """
+    found = []
+    with file.readable.open("rb") as opened:
+        for line in range(1, count + 1):
+            text = readable_text(opened.readline())
+            values = next(csv.reader([text], delimiter=delimiter), [])
+            is_row = len(values) == width > 1 and any(value.strip() for value in values)
+            found.append(Broken(line, "it stands above the header", text, is_loss=is_row))
+    return found
 
 
 def _without_lines(file: LandedFile, count: int, scratch: Path) -> LandedFile:

@@ -289,6 +289,25 @@ class Store:
             self.warehouse.execute(f"insert into {target} ({names}) select {names} from {incoming}")
         return known
 
+    def outdated_count(self, table: RawTable, kinds: Mapping[str, str], rows: Path) -> int:
+        """Rows of a Parquet file that are older than those with the same key in the table.
+
+        By the table's loaded_at_field; 0 where one of the two does not have it.
+        """
+        moment = table.loaded_at_field
+        existing = self.columns(table.schema, table.identifier) or {}
+        if moment not in kinds or moment not in existing or not table.key:
+            return 0
+        column = self.quoted(moment)
+        with self._incoming(kinds, rows) as incoming:
+            ((count,),) = self.warehouse.execute(
+                f"select count(*) from {incoming} as incoming where exists "
+                f"(select 1 from {self.relation(table.schema, table.identifier)} as present "
+                f"where {self._same_key(table, 'present')} "
+                f"and incoming.{column} < present.{column})"
+            )
+        return int(count)
+
     def _known(self, table: RawTable, target: str, incoming: str) -> int:
         ((known,),) = self.warehouse.execute(
             f"select count(*) from {incoming} as incoming where exists "
