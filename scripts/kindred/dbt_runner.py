@@ -283,7 +283,11 @@ def _what_is_published(outcome: Any) -> list[str]:
         return []
     if len(left) == len(marts):
         return ["Nothing was published: every mart is as the last good build left it."]
-    return [f"{len(left)} of {len(marts)} marts are as the last good build left them."]
+    names = sorted(result.node.name for result in left)
+    return [
+        f"{len(left)} of {len(marts)} marts are as the last good build left them, whatever the "
+        f"others say since: {', '.join(names)}."
+    ]
 
 
 def _warning(result: Any) -> str:

@@ -16,7 +16,7 @@ from kindred.connection import Warehouse, connected
 from kindred.console import Console
 from kindred.dbt_runner import DbtRun, parsed, run_dbt
 from kindred.errors import EngineError, InputError, KindredError
-from kindred.expectations.consent import audience_expectations
+from kindred.expectations.consent import audience_expectations, membership_expectations
 from kindred.expectations.customers import crosswalk_expectations, provenance_expectations
 from kindred.expectations.gate import available, judge, severities
 from kindred.expectations.marts import mart_suites
@@ -171,6 +171,8 @@ def _suites(manifest: Any, variables: dict[str, Any], settings: Settings) -> lis
             more.append(suite.with_expectations(provenance_expectations(manifest)))
         elif suite.origin == "marts" and suite.dataset.startswith("customers_for_"):
             more.append(suite.with_expectations(audience_expectations(suite.dataset)))
+        elif suite.origin == "marts" and suite.dataset == "segment_memberships":
+            more.append(suite.with_expectations(membership_expectations()))
         else:
             more.append(suite)
     return more
@@ -195,7 +197,7 @@ def _compiled(run: DbtRun, suites: Sequence[Suite], console: Console) -> Callabl
         texts.add(suite.relation)
         for one in suite.expectations:
             texts |= {one.among, one.unexpected, one.value}
-    listed = sorted(text for text in texts if "{{" in text)
+    listed = sorted(text for text in texts if "{{" in text or "{%" in text)
     inline = "".join(f"{text}\n/* end of {number} */\n" for number, text in enumerate(listed))
     command = ["compile", "--inline", inline, "--no-populate-cache"]
     rest = str(run_dbt(run, command, console).results[0].node.compiled_code)

@@ -112,7 +112,7 @@ def measure(
     for one in there:
         if one.unique:
             found.append(_of_a_key(warehouse, relation, one))
-        elif one.unexpected and _reads_another_table(one):
+        elif _reads_another_table(one) and _are_there(warehouse, compiled(one.unexpected)):
             found.append(_of_another_table(warehouse, relation, one, compiled))
     keys = [key for key in suite.keys if key in types]
     return [
@@ -178,6 +178,12 @@ def _counted(name: str, sentence: str, names: Sequence[str]) -> Measured:
 
 def _reads_another_table(one: Expectation) -> bool:
     return "exists (" in one.unexpected
+
+
+def _are_there(warehouse: Warehouse, sql: str) -> bool:
+    """Whether every relation that SQL of dbt's names is there; a table's own suite counts it."""
+    named = set(re.findall(r'(?:"[^"]+"[.])?("[^"]+"[.]"[^"]+")', sql))
+    return all(_column_types(warehouse, relation) for relation in named)
 
 
 def _in_one_reading(
