@@ -243,6 +243,11 @@ def test_a_table_or_target_that_is_not_validated_is_told(duckdb: Engine, tmp_pat
     raw = run(empty, "raw", "--table", "pos_members", "--out", str(tmp_path / "site"), "--quiet")
     assert raw.exit_code == 1
     assert "pos_members: missing_columns is 1: the table itself, not at most 0." in raw.stderr
+    # what a source can do without, and what the first build makes
+    names = ("crm_leads", "decisions_decisions")
+    chosen = [word for name in names for word in ("--table", name)]
+    done_without = run(empty, "raw", *chosen, "--out", str(tmp_path / "two"), "--quiet")
+    assert done_without.exit_code == 0, done_without.stderr
 
 
 def test_without_the_extra_is_told(monkeypatch: pytest.MonkeyPatch, duckdb: Engine) -> None:

@@ -84,6 +84,7 @@ def _suite(node: Any, known: set[tuple[str, str]], settings: Settings) -> Suite:
         expectations=expectations,
         required=tuple(column.name for column in columns if meta_of(column).get("required")),
         types={column.name: str(column.data_type or "") for column in columns},
+        may_be_missing=bool(meta_of(node).get("optional")),
         private=private_columns(node),
     )
 

@@ -81,6 +81,7 @@ class Suite:
         required: Columns that must be there.
         types: Documented type of each column.
         are_all_documented: Whether a column without documentation is a fault.
+        may_be_missing: Whether the source can do without the table.
         private: Columns whose values name a person (meta.pii is direct): a key of such a column
             is shown by its MD5.
     """
@@ -93,6 +94,7 @@ class Suite:
     required: tuple[str, ...] = ()
     types: dict[str, str] = field(default_factory=dict)
     are_all_documented: bool = False
+    may_be_missing: bool = False
     private: frozenset[str] = frozenset()
 
     def with_expectations(self, more: list[Expectation]) -> "Suite":
@@ -130,10 +132,10 @@ class Settings:
         )
 
 
-def meta_of(column: Any) -> dict[str, Any]:
-    """The meta of a documented column, where dbt 1.11 keeps it."""
-    config = getattr(column, "config", None)
-    return dict(getattr(config, "meta", None) or column.meta or {})
+def meta_of(documented: Any) -> dict[str, Any]:
+    """The meta of a documented column or table, where dbt 1.11 keeps it."""
+    config = getattr(documented, "config", None)
+    return dict(getattr(config, "meta", None) or documented.meta or {})
 
 
 def private_columns(node: Any) -> frozenset[str]:
