@@ -259,6 +259,11 @@ def _failure_message(outcome: Any, run: DbtRun) -> str:
         lines = [f"dbt stopped on target {run.target}: {_without_trace(str(outcome.exception))}"]
     else:
         lines = [f"dbt stopped on target {run.target} without telling why."]
+    if run.variables and any("dbt build --vars" in line for line in lines):
+        lines.append(
+            "This build had vars of its own, which dbt build --vars would leave out: add the "
+            "others to the file of --vars-file, and take them away again after it."
+        )
     return "\n".join([*lines, f"The log is {log}"])
 
 

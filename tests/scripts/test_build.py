@@ -147,6 +147,24 @@ def test_warnings_are_told_when_another_test_fails(
     assert "the data test one found one row " in capsys.readouterr().err
 
 
+def test_a_brake_names_the_marts_that_stay_and_the_place_of_its_var(
+    run_with: Callable[[list[Any], Any], None],
+) -> None:
+    def mart(name: str, status: str) -> Any:
+        node = SimpleNamespace(name=name, resource_type="model", fqn=["kindred", "marts", name])
+        return SimpleNamespace(node=node, status=status)
+
+    brake = result_of("brake", "error")
+    brake.message = "Compilation Error in test brake\n  dbt build --vars '{max_lost_keys: null}'"
+    marts = [mart("segments", "skipped"), mart("customers", "success"), mart("a", "skipped")]
+    with pytest.raises(BuildError) as caught:
+        run_with([], outcome_of(brake, *marts, success=False))
+    told = str(caught.value)
+    assert "2 of 3 marts are as the last good build left them" in told
+    assert "a, segments." in told
+    assert "add the others to the file of --vars-file" in told
+
+
 def test_an_interrupted_dbt_is_no_failed_model(
     run_with: Callable[[list[Any], Any], None],
 ) -> None:
