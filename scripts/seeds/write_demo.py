@@ -4,7 +4,8 @@
 Writes seeds/demo/<source>_<table>.csv, one file of each table that loaders land, and
 tests/fixtures/demo_truth.csv, which person each record is about, demo_households.csv, who
 lived where and when, demo_texts.csv, what a text is about, demo_accounts.csv, which company an
-account is, and demo_employments.csv, who worked where. Reviews and mentions are one JSON text a
+account is, demo_employments.csv, who worked where, and demo_device_owners.csv, whose a device was
+when. Reviews and mentions are one JSON text a
 row. The same people, seed and share of events give the same bytes.
 
     python scripts/seeds/write_demo.py            # rewrites the committed files
@@ -35,6 +36,7 @@ TRUTHS = {
     "truth_texts": "demo_texts.csv",
     "truth_accounts": "demo_accounts.csv",
     "truth_employments": "demo_employments.csv",
+    "truth_device_owners": "demo_device_owners.csv",
 }
 
 

@@ -16,6 +16,9 @@ FLOOR_LANGUAGE_TOLD = 0.82
 FLOOR_LANGUAGE_RIGHT = 0.99
 FLOOR_TOPIC = 0.9
 FLOOR_SENTIMENT = 0.9
+FLOORS_DEVICES = (0.95, 0.78)
+"""Of the stays of customers with devices, those of an owner at their first login; and of the
+owners of these devices, of whom some never sign in, those who have a stay."""
 FLOORS_MEMBERS = {True: (0.94, 0.94), False: (0.9, 0.8)}
 """Precision and recall of present and of former members. The CRM forgets jobs of deleted
 contacts."""
@@ -75,6 +78,35 @@ def test_every_source_gives_the_records_that_it_has(
     missing = {record for record in _truth(project_directory).keys() - known
                if record.startswith(("crm:", "shop_checkout:"))}  # fmt: skip
     assert missing == deleted | accounts
+
+
+def test_devices_are_their_owners(duckdb_demo: Engine, project_directory: Path) -> None:
+    truth = _truth(project_directory)
+    people = defaultdict(set)
+    for row in duckdb_demo.rows("customer_crosswalk"):
+        people[row["customer_id"]].add(truth[row["record_id"]])
+    owners = defaultdict(list)
+    path = project_directory / "tests" / "fixtures" / "demo_device_owners.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for device in filter(None, (row["anonymous_id"], row["device_id"])):
+                owners[device].append((row["person_id"], row["valid_from"], row["valid_to"]))
+    stays = [row for row in duckdb_demo.rows("customer_devices") if row["customer_id"]]
+    right, holders = 0, defaultdict(set)
+    for stay in stays:
+        device, day = stay["identifier_value"], stay["first_login_at"][:10]
+        holders[device] |= people[stay["customer_id"]]
+        right += any(
+            person in people[stay["customer_id"]] and since <= day <= (until or day)
+            for person, since, until in owners[device]
+        )
+    owned = {(device, person) for device in holders for person, _, _ in owners[device]}
+    precision = right / len(stays)
+    recall = sum(person in holders[device] for device, person in owned) / len(owned)
+    print(f"devices: precision {precision:.4f}, recall {recall:.4f}")
+    floor_precision, floor_recall = FLOORS_DEVICES
+    assert precision >= floor_precision
+    assert recall >= floor_recall
 
 
 def test_a_till_s_placeholder_joins_nobody(duckdb_demo: Engine) -> None:
