@@ -2,7 +2,8 @@
 -- are what sources have in full_name, 'Last, First' in a name column whose partner is missing,
 -- and a family name of several words without a given name: some systems ask for a family name
 -- only, and people type in the whole. is_whole_name tells that it begins with a given name (of
--- four letters: Di and Al begin family names) and does not end with one.
+-- three letters: Di and Al begin family names) and does not end with one. A full name of one word
+-- is a given name where it is known for one, else a family name.
 {{ config(
     materialized='patched',
     affected='affected_texts',
@@ -34,13 +35,37 @@ placeholders as (
 
 ),
 
-given_names as (
+known_names as (
 
-    select given_name_key
+    select
+        name_key,
+        given_share
+    from {{ ref('given_names') }}
+
+),
+
+nicknames as (
+
+    select given_name_key as name_key
     from {{ ref('nickname_groups') }}
     union
-    select given_name_group as given_name_key
+    select given_name_group as name_key
     from {{ ref('nickname_groups') }}
+
+),
+
+-- What is a given name more often than a family name.
+given_names as (
+
+    select name_key
+    from known_names
+    where given_share >= 0.5
+    union
+    select nicknames.name_key
+    from nicknames
+    left join known_names
+        on nicknames.name_key = known_names.name_key
+    where known_names.name_key is null
 
 ),
 
@@ -190,22 +215,29 @@ told as (
 
     select
         split.full_name_raw,
-        split.given_name,
+        case
+            when split.family_name is not null or first_names.name_key is not null
+                then split.given_name
+        end as given_name,
         split.middle_name,
-        split.family_name,
+        case
+            when split.family_name is null and first_names.name_key is null
+                then split.given_name
+            else split.family_name
+        end as family_name,
         split.suffix_key,
-        first_names.given_name_key is not null
-        and length(split.given_name) >= 4
+        first_names.name_key is not null
+        and length(split.given_name) >= 3
         and not {{ matches_regexp(
             'split.given_name', "'(?i)^(" ~ name_words('particles') ~ ")$'"
         ) }}
         and split.family_name is not null
-        and last_names.given_name_key is null as is_whole_name
+        and last_names.name_key is null as is_whole_name
     from split
     left join given_names as first_names
-        on first_names.given_name_key = {{ key_text('split.given_name') }}
+        on first_names.name_key = {{ key_text('split.given_name') }}
     left join given_names as last_names
-        on last_names.given_name_key = {{ key_text('split.family_name') }}
+        on last_names.name_key = {{ key_text('split.family_name') }}
 
 )
 

@@ -156,7 +156,8 @@ placeholders as (
 ),
 
 -- The name parts to read: the record's own, else what its full name holds. A column that
--- was taken for a full name is no name part itself.
+-- was taken for a full name is no name part itself; a full name that is the family name again
+-- tells no given name.
 unread as (
 
     select
@@ -165,13 +166,25 @@ unread as (
             when split_names.full_name_raw is null then records.given_name
             when records.given_name = split_names.full_name_raw
                 then split_names.given_name
+            when
+                records.given_name is null
+                and split_names.family_name is null
+                and lower(split_names.given_name) = lower(records.family_name)
+                then null
             else coalesce(records.given_name, split_names.given_name)
         end as given_text,
         coalesce(records.middle_name, split_names.middle_name) as middle_text,
         case
             when split_names.full_name_raw is null then records.family_name
-            when records.family_name = split_names.full_name_raw
+            when
+                records.family_name = split_names.full_name_raw
+                and split_names.family_name is not null
                 then split_names.family_name
+            when
+                records.family_name is null
+                and split_names.given_name is null
+                and lower(split_names.family_name) = lower(records.given_name)
+                then null
             else coalesce(records.family_name, split_names.family_name)
         end as family_text,
         split_names.suffix_key as full_name_suffix_key,
