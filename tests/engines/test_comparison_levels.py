@@ -17,6 +17,11 @@ CASES: list[tuple[str, str, Values, Values]] = [
     ("given_name", "nickname", {"given_name": "Alexandra"}, {"given_name": "Alex"}),
     ("given_name", "nickname", {"given_name": "Mary Jane"}, {"given_name": "Jane"}),
     ("given_name", "initial", {"given_name": "J."}, {"given_name": "Jonathan"}),
+    (
+        "given_name", "middle",
+        {"given_name": "Evander", "middle_name": "Crispin"},
+        {"given_name": "Crispin", "middle_name": "E."},
+    ),
     ("given_name", "fuzzy_alone", {"given_name": "Thessaly"}, {"given_name": "Thesaly"}),
     ("given_name", "fuzzy", {"given_name": "Marten"}, {"given_name": "Martin"}),
     ("given_name", "sounds_alike", {"given_name": "Phillipa"}, {"given_name": "Filipa"}),
@@ -137,6 +142,11 @@ CASES: list[tuple[str, str, Values, Values]] = [
     ),
     ("middle_name", "equal", {"middle_name": "Eustace"}, {"middle_name": "eustace"}),
     ("middle_name", "initial", {"middle_name": "Tobias"}, {"middle_name": "T."}),
+    (
+        "middle_name", "given",
+        {"given_name": "Leocadia", "middle_name": "Briony"},
+        {"given_name": "Briony", "middle_name": "L."},
+    ),
     ("middle_name", "different", {"middle_name": "Sybil"}, {"middle_name": "Hortense"}),
     (
         "name_suffix", "equal",
