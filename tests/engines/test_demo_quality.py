@@ -33,10 +33,15 @@ def _pairs(groups: Iterable[Hashable]) -> int:
     return sum(comb(size, 2) for size in Counter(groups).values())
 
 
-def _truth(project_directory: Path) -> dict[str, str]:
-    path = project_directory / "tests" / "fixtures" / "demo_truth.csv"
+def _rows(project_directory: Path, name: str) -> list[dict[str, str]]:
+    path = project_directory / "tests" / "fixtures" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["record_id"]: row["person_id"] for row in csv.DictReader(file)}
+        return list(csv.DictReader(file))
+
+
+def _truth(project_directory: Path) -> dict[str, str]:
+    rows = _rows(project_directory, "demo_truth")
+    return {row["record_id"]: row["person_id"] for row in rows}
 
 
 @pytest.mark.parametrize("records", FLOORS)
@@ -86,11 +91,9 @@ def test_devices_are_their_owners(duckdb_demo: Engine, project_directory: Path) 
     for row in duckdb_demo.rows("customer_crosswalk"):
         people[row["customer_id"]].add(truth[row["record_id"]])
     owners = defaultdict(list)
-    path = project_directory / "tests" / "fixtures" / "demo_device_owners.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for device in filter(None, (row["anonymous_id"], row["device_id"])):
-                owners[device].append((row["person_id"], row["valid_from"], row["valid_to"]))
+    for row in _rows(project_directory, "demo_device_owners"):
+        for device in filter(None, (row["anonymous_id"], row["device_id"])):
+            owners[device].append((row["person_id"], row["valid_from"], row["valid_to"]))
     stays = [row for row in duckdb_demo.rows("customer_devices") if row["customer_id"]]
     right, holders = 0, defaultdict(set)
     for stay in stays:
@@ -130,13 +133,11 @@ def test_households_are_those_who_live_together(
 ) -> None:
     """Pairs of people, each where most of their records are, on the last day."""
     people = _truth(project_directory)
-    path = project_directory / "tests" / "fixtures" / "demo_households.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        homes = {
-            row["person_id"]: row["household_id"]
-            for row in csv.DictReader(file)
-            if not row["valid_to"]
-        }
+    homes = {
+        row["person_id"]: row["household_id"]
+        for row in _rows(project_directory, "demo_households")
+        if not row["valid_to"]
+    }
     members = {
         row["customer_id"]: row["household_id"]
         for row in duckdb_demo.rows("household_members")
@@ -160,9 +161,7 @@ def test_households_are_those_who_live_together(
 
 def test_texts_are_read_as_they_were_meant(duckdb_demo: Engine, project_directory: Path) -> None:
     """Language, topic and sentiment of the demo's texts, which are easier than real ones."""
-    path = project_directory / "tests" / "fixtures" / "demo_texts.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        truth = {row["text_id"]: row for row in csv.DictReader(file)}
+    truth = {row["text_id"]: row for row in _rows(project_directory, "demo_texts")}
     texts = {row["text_id"]: row for row in duckdb_demo.rows("customer_texts")}
     assert texts.keys() == truth.keys()
     languages = [(row["language"], truth[name]["language"]) for name, row in texts.items()]
@@ -186,12 +185,6 @@ def test_texts_are_read_as_they_were_meant(duckdb_demo: Engine, project_director
     assert sum(topics) >= FLOOR_TOPIC * len(topics)
     assert len(signs) >= 30
     assert sum(signs) >= FLOOR_SENTIMENT * len(signs)
-
-
-def _fixture(project_directory: Path, name: str) -> list[dict[str, str]]:
-    path = project_directory / "tests" / "fixtures" / name
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_accounts_are_companies(duckdb_demo: Engine, project_directory: Path) -> None:
@@ -254,9 +247,3 @@ def test_members_work_there(duckdb_demo: Engine, project_directory: Path) -> Non
         print(f"current {is_current}: precision and recall {scored[is_current]}")
     for is_current, floors in FLOORS_MEMBERS.items():
         assert scored[is_current] >= floors
-
-
-def _rows(project_directory: Path, name: str) -> list[dict[str, str]]:
-    path = project_directory / "tests" / "fixtures" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
