@@ -70,17 +70,23 @@
 {%- endmacro %}
 
 {# A full name without what it says of a peerage: from a numbered rank on (John Smith, 2nd
-   Baronet), from a rank of a place on (Arthur Wellesley, Duke of Wellington); a number alone is
-   taken out. For texts that were not cleaned yet, since a rank may be a title too. #}
+   Baronet), from a rank of a place on (Arthur Wellesley, Duke of Wellington). For texts that were
+   not cleaned yet, since a rank may be a title too. #}
 {% macro _without_rank(text) -%}
-    {% set ordinal = "[0-9]+(st|nd|rd|th)" -%}
-    {% set untitled = regexp_replace_all(
+    {{ return(regexp_replace_all(
         text,
-        "'(?i)[ ,]+(" ~ ordinal ~ " +(" ~ name_words('ranks') ~ ")([ ,.].*)?|("
+        "'(?i)[ ,]+([0-9]+(st|nd|rd|th) +(" ~ name_words('ranks') ~ ")([ ,.].*)?|("
         ~ name_words('ranks') ~ ") of .*)$'",
         "''"
-    ) -%}
-    {{ regexp_rewrite(untitled, "'(?i)([^ ,])[ ,]+" ~ ordinal ~ " +([^ ,])'", "'$1 $3'") }}
+    )) }}
+{%- endmacro %}
+
+{# A clean full name without a number between its words (Thomas 1st Chudleigh); one at the end
+   is a generation. #}
+{% macro _without_ordinal(clean_name) -%}
+    {{ return(regexp_rewrite(
+        clean_name, "'(?i)([^ ,]) +[0-9]+(st|nd|rd|th) +([^ ,])'", "'$1 $3'"
+    )) }}
 {%- endmacro %}
 
 {# The family name of a clean full name that begins with it: in capitals (DUPONT Jean) or at
@@ -93,7 +99,7 @@
     coalesce(
         {{ regexp_group(
             clean_name,
-            "'^(([" ~ capitals ~ "]{2,} )*[" ~ capitals ~ "]{3,})" ~ rest, 1
+            "'^(([" ~ capitals ~ "]{2,} )*[" ~ capitals ~ "]+[" ~ capital ~ "]{2})" ~ rest, 1
         ) }},
         {{ regexp_group(
             clean_name, "'^((" ~ name_words('particles') ~ ") [" ~ capital ~ "][^ ]*)" ~ rest, 1

@@ -3,8 +3,8 @@
     'suffixes', 'degrees', 'particles' or 'ranks'.
 
     Returns Jinja text like 'mr|mrs|ms', from the vars name_titles, name_suffixes,
-    name_degrees, name_particles and name_ranks; longer words first, because RE2 and Java take the first
-    alternative that fits and PostgreSQL the longest.
+    name_degrees, name_particles and name_ranks; longer words first, because RE2 and Java take
+    the first alternative that fits and PostgreSQL the longest.
 #}
 {% macro name_words(kind) -%}
     {% set words = var('name_' ~ kind) -%}

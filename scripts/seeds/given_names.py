@@ -2,8 +2,9 @@
 
 The frequencies are those of the 1990 census of the United States (U.S. Census Bureau, "Frequently
 Occurring Surnames from Census 1990", public domain), as the `names` package (MIT) holds them,
-which is needed only to run this script. Listed are the given names of the census, and those of
-nickname_groups.csv that the census knows as family names: Smith is a short form of none.
+which is needed only to run this script. Listed are the given names of the census, its family names
+that one in 25,000 people has or more, and those of nickname_groups.csv that it knows as family names:
+Smith is a short form of none.
 
 Run: python scripts/seeds/given_names.py
 """
@@ -14,6 +15,9 @@ from pathlib import Path
 
 CONFIG = Path(__file__).parents[2] / "seeds" / "config"
 TARGET = CONFIG / "given_names.csv"
+
+
+FREQUENT_PERCENT = 0.004
 
 
 def _percents(list_name: str) -> dict[str, float]:
@@ -32,7 +36,8 @@ def main() -> None:
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["name_key", "given_share"])
-        for name in sorted(male.keys() | female.keys() | (nicknames & family.keys())):
+        frequent = {name for name, percent in family.items() if percent >= FREQUENT_PERCENT}
+        for name in sorted(male.keys() | female.keys() | frequent | (nicknames & family.keys())):
             given = (male.get(name, 0.0) + female.get(name, 0.0)) / 2
             # the lists end where a name is rarer than one in twenty thousand, or a million
             share = given / (given + family[name]) if family.get(name) else 1.0

@@ -347,6 +347,7 @@ def test_a_file_that_is_refused(
     ("name", "content"),
     [
         ("preamble.csv", "Report\n\nof,2024\n" + GOOD),
+        ("returns.csv", "Report\rof May\n" + GOOD),
         ("crlf.csv", GOOD.replace("\n", "\r\n")),
         ("cr.csv", GOOD.replace("\n", "\r")),
         ("mixed.csv", GOOD.replace("\n", "\r\n", 5)),
@@ -374,14 +375,14 @@ def test_a_file_that_is_read_all_the_same(name: str, content: str | bytes, place
 
 
 def test_what_stands_above_a_header_is_kept(place: Place) -> None:
-    content = "\n".join(["Report", "", event(21), GOOD])
+    content = "\n".join(["Report" + "," * 7, "", event(21), GOOD])
     result = place.load(place.file("1.csv", content), "--max-rejects", "0.1")
     assert result.exit_code == 0, result.stderr
     assert told(result)["rejects"] == 2
     assert place.rows(
         "select line_number, reason, row_text, is_loss from raw_consent.events_rejects order by 1"
     ) == [
-        (1, "it stands above the header", "Report", False),
+        (1, "it stands above the header", "Report,,,,,,,", False),
         (3, "it stands above the header", event(21), True),
     ]
 

@@ -25,14 +25,18 @@ identifiers as (
 ),
 
 -- An address that nobody can read as one (a comma for the dot) is no identifier, but the
--- person withdrew with the very text that the record holds.
+-- person withdrew with the very text that the source has.
 unreadable_emails as (
 
     select
-        record_key,
-        {{ lower_text('email_raw') }} as email_text
-    from {{ ref('int_records_standardized') }}
-    where email_raw is not null and email_key is null
+        standardized.record_key,
+        {{ lower_text('records.email') }} as email_text
+    from {{ ref('int_records_standardized') }} as standardized
+    inner join {{ ref('int_records_unioned') }} as records
+        on standardized.record_id = records.record_id
+    where
+        records.email is not null
+        and (standardized.email_key is null or standardized.email_raw <> records.email)
 
 ),
 

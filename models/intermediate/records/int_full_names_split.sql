@@ -2,8 +2,8 @@
 -- are what sources have in full_name, 'Last, First' in a name column whose partner is missing,
 -- and a family name of several words without a given name: some systems ask for a family name
 -- only, and people type in the whole. is_whole_name tells that it begins with a given name (of
--- three letters: Di and Al begin family names) and does not end with one. A full name of one word
--- is a given name where it is known for one, else a family name.
+-- four letters: Di, Al, Ben and Roy begin family names) and does not end with one. A full name of one word
+-- is a family name where it is known for one, else a given name.
 {{ config(
     materialized='patched',
     affected='affected_texts',
@@ -106,26 +106,44 @@ suffixed as (
 
     select
         full_name_raw,
-        {{ _without_suffix('clean_name') }} as clean_name,
+        {{ _without_suffix(_without_ordinal('clean_name')) }} as clean_name,
         {{ _suffix_word('clean_name', 'full') }} as suffix_word
     from screened
     {{ computed_once() }}
 
 ),
 
--- 'Last, First Middle', 'LAST First Middle' or 'First Middle Last'.
-led as (
+headed as (
 
     select
         full_name_raw,
         suffix_word,
         clean_name,
-        case
-            when position(',' in clean_name) > 0
-                then nullif(trim(split_part(clean_name, ',', 1)), '')
-            else {{ _leading_family_name('clean_name') }}
-        end as last_text
+        {{ _leading_family_name('clean_name') }} as leading_text
     from suffixed
+    {{ computed_once() }}
+
+),
+
+-- 'Last, First Middle', 'LAST First Middle' or 'First Middle Last'; what is in capitals in front
+-- may be a given name, too (MARY Smith).
+led as (
+
+    select
+        headed.full_name_raw,
+        headed.suffix_word,
+        headed.clean_name,
+        case
+            when position(',' in headed.clean_name) > 0
+                then nullif(trim(split_part(headed.clean_name, ',', 1)), '')
+            when given_names.name_key is null then headed.leading_text
+        end as last_text
+    from headed
+    left join given_names
+        on given_names.name_key = case
+            when position(' ' in headed.leading_text) = 0
+                then split_part({{ key_text('headed.leading_text') }}, ' ', 1)
+        end
     {{ computed_once() }}
 
 ),
@@ -215,19 +233,14 @@ told as (
 
     select
         split.full_name_raw,
-        case
-            when split.family_name is not null or first_names.name_key is not null
-                then split.given_name
-        end as given_name,
+        case when family_names.name_key is null then split.given_name end as given_name,
         split.middle_name,
-        case
-            when split.family_name is null and first_names.name_key is null
-                then split.given_name
-            else split.family_name
-        end as family_name,
+        coalesce(
+            split.family_name, case when family_names.name_key is not null then split.given_name end
+        ) as family_name,
         split.suffix_key,
         first_names.name_key is not null
-        and length(split.given_name) >= 3
+        and length(split.given_name) >= 4
         and not {{ matches_regexp(
             'split.given_name', "'(?i)^(" ~ name_words('particles') ~ ")$'"
         ) }}
@@ -236,6 +249,10 @@ told as (
     from split
     left join given_names as first_names
         on first_names.name_key = {{ key_text('split.given_name') }}
+    left join known_names as family_names
+        on split.family_name is null
+        and family_names.given_share < 0.5
+        and family_names.name_key = {{ key_text('split.given_name') }}
     left join given_names as last_names
         on last_names.name_key = {{ key_text('split.family_name') }}
 

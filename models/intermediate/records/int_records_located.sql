@@ -38,6 +38,20 @@ sources as (
 
 -- What was typed into the other one's column: an address where none is in the e-mail's, and
 -- a number where the phone's is empty or has that address. A text with both is read as both.
+looked_at as (
+
+    select
+        records.*,
+        coalesce(records.email like '%@%' or records.email like '%＠%', false) as has_email,
+        coalesce(
+            not {{ matches_regexp('records.email', "'[A-Za-z@]'") }}
+            and {{ matches_regexp('records.email', "'([0-9][^0-9]*){7}'") }},
+            false
+        ) as is_email_a_phone
+    from records
+
+),
+
 placed as (
 
     select
@@ -48,18 +62,18 @@ placed as (
         {{ column.name }},
         {%- endfor %}
         case
-            when email like '%@%' then email
+            when has_email then email
             when phone like '%@%' then phone
-            when phone is null and {{ matches_regexp('email', "'([0-9][^0-9]*){7}'") }} then null
+            when phone is null and is_email_a_phone then null
             else email
         end as email,
         case
-            when email like '%@%' then phone
-            when phone like '%@%' then coalesce(email, phone)
-            when phone is null and {{ matches_regexp('email', "'([0-9][^0-9]*){7}'") }} then email
+            when has_email then phone
+            when phone is null or phone like '%@%'
+                then case when is_email_a_phone then email else phone end
             else phone
         end as phone
-    from records
+    from looked_at
 
 ),
 

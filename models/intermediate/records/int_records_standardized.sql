@@ -164,7 +164,9 @@ unread as (
         records.*,
         case
             when split_names.full_name_raw is null then records.given_name
-            when records.given_name = split_names.full_name_raw
+            when
+                records.given_name = split_names.full_name_raw
+                and split_names.given_name is not null
                 then split_names.given_name
             when
                 records.given_name is null

@@ -253,6 +253,9 @@ def _read_csv(
         file = with_plain_line_ends(file, scratch)
         head = head.replace(b"\r", b"\n")
     delimiter, header, lines_above = _header(file, head, expected, told_of)
+    if lines_above and re.search(rb"\r(?!\n)", head):
+        # the header was found by lines that end in any way
+        file = with_plain_line_ends(file, scratch)
     notices = list(file.notices)
     above: list[Broken] = []
     if lines_above:
@@ -340,15 +343,15 @@ def _header(
 def _lines_above(file: LandedFile, count: int, delimiter: str, width: int) -> list[Broken]:
     """The lines above the header.
 
-    One with as many values as the header is a row that is lost, any other one is what an export
-    says of itself.
+    One with as many cells as the header, two of them filled or more, is a row that is lost; any
+    other one is what an export says of itself.
     """
     found = []
     with file.readable.open("rb") as opened:
         for line in range(1, count + 1):
             text = readable_text(opened.readline())
-            values = next(csv.reader([text], delimiter=delimiter), [])
-            is_row = len(values) == width > 1 and any(value.strip() for value in values)
+            values = next(csv.reader([text.replace("\r", " ")], delimiter=delimiter), [])
+            is_row = len(values) == width and sum(bool(value.strip()) for value in values) > 1
             found.append(Broken(line, "it stands above the header", text, is_loss=is_row))
     return found
 

@@ -163,6 +163,25 @@ withdrawals as (
 
 ),
 
+-- What the source has in each column, and what was found to stand in the other one's.
+record_texts as (
+
+    select
+        record_id,
+        email,
+        phone,
+        loyalty_id
+    from {{ ref('int_records_unioned') }}
+    union
+    select
+        record_id,
+        email,
+        phone,
+        loyalty_id
+    from {{ ref('int_records_located') }}
+
+),
+
 record_values as (
 
     {% for identifier_type in ['email', 'phone', 'loyalty_id'] -%}
@@ -185,7 +204,7 @@ record_values as (
             {%- else -%}
                 coalesce(emails.email_key, records.email) as bare_value
             {%- endif %}
-        from {{ ref('int_records_unioned') }} as records
+        from record_texts as records
         {% if identifier_type == 'email' -%}
             left join {{ ref('int_emails_standardized') }} as emails
                 on records.email = emails.email_raw
