@@ -90,7 +90,8 @@ def _suite(node: Any, known: set[tuple[str, str]], settings: Settings) -> Suite:
 
 
 def _of_the_table(node: Any, keys: tuple[str, ...], settings: Settings) -> Iterable[Expectation]:
-    is_delivered = node.freshness is not None and node.loaded_at_field
+    newest = _newest(node)
+    is_delivered = node.freshness is not None and newest is not None
     yield Expectation(
         "row_count",
         "The table has rows, and about as many as before",
@@ -99,16 +100,15 @@ def _of_the_table(node: Any, keys: tuple[str, ...], settings: Settings) -> Itera
         at_most=settings.limit("row_count", "at_most"),
         usual=settings.usual("row_count"),
     )
-    if is_delivered:
-        column = of_row(node.loaded_at_field)
+    if is_delivered and newest is not None:
+        column, sql = newest
         error_days, warn_days = (_days(after) for after in _freshness(node))
         yield Expectation(
             "age_days",
-            f"The newest {node.loaded_at_field} is not long ago, and not to come",
-            column=node.loaded_at_field,
+            f"The newest {column} is not long ago, and not to come",
+            column=column,
             value=(
-                f"{{% set text %}}{column}{{% endset %}}"
-                "{% set newest %}max({{ raw_timestamp(text) }}){% endset %}"
+                f"{{% set newest %}}{sql}{{% endset %}}"
                 "cast({{ dbt.datediff(newest, as_of(), 'hour') }} as {{ type_double() }}) / 24"
             ),
             at_least=settings.limit("age_days", "at_least"),
@@ -124,6 +124,18 @@ def _of_the_table(node: Any, keys: tuple[str, ...], settings: Settings) -> Itera
             unique=keys,
             at_most=_UNIQUE_KEY_SHARE,
         )
+
+
+def _newest(node: Any) -> tuple[str, str] | None:
+    """The column that tells how new a table is, and the SQL of its newest moment."""
+    if node.loaded_at_field:
+        text = f"{{% set text %}}{of_row(node.loaded_at_field)}{{% endset %}}"
+        return node.loaded_at_field, f"{text}max({{{{ raw_timestamp(text) }}}})"
+    moments = meta_of(node).get("moments")
+    if not moments:
+        return None
+    relation = f"raw_table('{node.source_name}', '{node.name}')"
+    return "document", f"({{{{ newest_document({relation}, {list(moments)}) }}}})"
 
 
 def _freshness(node: Any) -> tuple[Any, Any]:
