@@ -7,7 +7,7 @@ from typing import Any
 from harness.engines import Engine, plain
 
 SEEDS = (
-    "phone_regions", "nickname_groups", "given_names", "country_names", "region_names", "month_names",
+    "phone_regions", "nickname_groups", "given_name_shares", "country_names", "region_names", "month_names",
     "address_words", "email_providers", "disposable_email_domains", "role_email_users",
     "placeholder_values",
 )  # fmt: skip

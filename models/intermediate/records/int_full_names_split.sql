@@ -2,8 +2,8 @@
 -- are what sources have in full_name, 'Last, First' in a name column whose partner is missing,
 -- and a family name of several words without a given name: some systems ask for a family name
 -- only, and people type in the whole. is_whole_name tells that it begins with a given name (of
--- four letters: Di, Al, Ben and Roy begin family names) and does not end with one. A full name of one word
--- is a family name where it is known for one, else a given name.
+-- four letters: Di, Al, Ben and Roy begin family names) and does not end with one. A full name
+-- of one word is a family name where it is known for one, else a given name.
 {{ config(
     materialized='patched',
     affected='affected_texts',
@@ -40,7 +40,7 @@ known_names as (
     select
         name_key,
         given_share
-    from {{ ref('given_names') }}
+    from {{ ref('given_name_shares') }}
 
 ),
 

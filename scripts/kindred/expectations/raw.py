@@ -11,6 +11,10 @@ Read from the documentation of each column: data_type, meta.required, and, where
                                 moment, number, json, none. Without it the name of the column and
                                 its type tell
     meta.max_null_share, meta.max_invalid_share: 0.4     limits of its own
+
+and of a table freshness, its loaded_at_field, and, where its column document holds JSON,
+
+    meta.moments: [updated_at, created_at]      the values that tell how new a text is
 """
 
 import re

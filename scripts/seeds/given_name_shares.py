@@ -1,4 +1,4 @@
-"""Write seeds/config/given_names.csv: how much more often a name is a given name than a family one.
+"""Write seeds/config/given_name_shares.csv: how much more often a name is a given name than a family one.
 
 The frequencies are those of the 1990 census of the United States (U.S. Census Bureau, "Frequently
 Occurring Surnames from Census 1990", public domain), as the `names` package (MIT) holds them,
@@ -6,7 +6,7 @@ which is needed only to run this script. Listed are the given names of the censu
 that one in 25,000 people has or more, and those of nickname_groups.csv that it knows as family names:
 Smith is a short form of none.
 
-Run: python scripts/seeds/given_names.py
+Run: python scripts/seeds/given_name_shares.py
 """
 
 import csv
@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 CONFIG = Path(__file__).parents[2] / "seeds" / "config"
-TARGET = CONFIG / "given_names.csv"
+TARGET = CONFIG / "given_name_shares.csv"
 
 
 FREQUENT_PERCENT = 0.004
