@@ -1,7 +1,6 @@
 """Deliveries that went wrong stop a build before it rewrites anything, on every engine."""
 
 import datetime
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -364,9 +363,7 @@ def test_what_stands_behind_a_bad_delivery_is_not_built(
     duckdb_demo: Engine, tmp_path: Path
 ) -> None:
     """The brake stands before every table but the first."""
-    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path)
-    duckdb_demo.query("force checkpoint")
-    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
+    copy = duckdb_demo.copied(tmp_path)
     copy.query("delete from kindred_raw.pos_members")
     with pytest.raises(DbtFailedError) as caught:
         copy.dbt(
@@ -382,9 +379,7 @@ def test_what_stands_behind_a_bad_delivery_is_not_built(
 
 def test_nothing_is_built_on_new_ids(duckdb_demo: Engine, tmp_path: Path) -> None:
     """Every loyalty member again, as many and as new as they were, under another number."""
-    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path)
-    duckdb_demo.query("force checkpoint")
-    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
+    copy = duckdb_demo.copied(tmp_path)
     copy.query("update kindred_raw.pos_members set member_id = 'N' || member_id")
     select = (
         "build", "--select", "int_records_unioned", "int_sources_profiled",

@@ -1,7 +1,6 @@
 """The metrics of runs against plain Python, and the brake on churn."""
 
 import math
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.engines import DbtFailedError, Engine
-from harness.histories import IDENTITY_MODELS, typed_select
+from harness.histories import IDENTITY_MODELS, join_customers, typed_select
 
 BRAKE = "assert_identity_churn_keeps_its_limit"
 MODELS = (
@@ -60,23 +59,7 @@ def metrics(engine: Engine, run_number: int) -> dict[Any, float]:
 @pytest.fixture
 def warehouse(duckdb_demo: Engine, tmp_path: Path) -> Engine:
     """A copy of the built demo that a test may change."""
-    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path)
-    duckdb_demo.query("force checkpoint")
-    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
-    return copy
-
-
-def join_customers_by_threes(engine: Engine) -> None:
-    """Cluster the records as if every three customers were one."""
-    assigned = engine.table("int_customers_assigned", "intermediate")
-    clustered = engine.table("int_records_clustered", "intermediate")
-    engine.query(
-        f"create or replace table {clustered} as "
-        "with numbered as (select record_key, "
-        f"(dense_rank() over (order by customer_id) - 1) // 3 as number from {assigned}) "
-        "select record_key as node_key, min(record_key) over (partition by number) as group_key "
-        "from numbered"
-    )
+    return duckdb_demo.copied(tmp_path)
 
 
 def test_a_first_run_is_measured(duckdb_demo: Engine) -> None:
@@ -204,7 +187,7 @@ def test_postgres_measures_the_same(duckdb_demo: Engine, postgres_demo: Engine) 
 @pytest.mark.slow
 def test_a_run_that_moves_most_records_stops_until_it_is_let_through(warehouse: Engine) -> None:
     before, ids = published(warehouse), crosswalk(warehouse)
-    join_customers_by_threes(warehouse)
+    join_customers(warehouse, 3)
     with pytest.raises(DbtFailedError) as caught:
         build(warehouse)
     told = str(caught.value)

@@ -4,6 +4,7 @@ import copy
 import datetime
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -76,6 +77,14 @@ class Engine:
         sibling = Engine(self.name, directory or self.directory / schema, variables, schema)
         sibling._elder = self
         return sibling
+
+    def copied(self, directory: Path | None = None) -> "Engine":
+        """DuckDB with a copy of this warehouse, which a test may change."""
+        copy = self.sibling(self.schema, directory)
+        # what is still in the write-ahead log would be missing from the copy
+        self.query("force checkpoint")
+        shutil.copy(self.warehouse_path, copy.warehouse_path)
+        return copy
 
     def write(self, name: str, layer: str, select: str) -> None:
         """Put the rows of a query where a model would have put its table."""

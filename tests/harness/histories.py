@@ -296,3 +296,16 @@ class Replay:
     @staticmethod
     def _next(table: str) -> str:
         return f'{table.removesuffix(chr(34))}__next"'
+
+
+def join_customers(engine: Engine, count: int) -> None:
+    """Cluster the records of a build as if every so many of its customers were one."""
+    assigned = engine.table("int_customers_assigned", "intermediate")
+    clustered = engine.table("int_records_clustered", "intermediate")
+    engine.query(
+        f"create or replace table {clustered} as "
+        "with numbered as (select record_key, "
+        f"(dense_rank() over (order by customer_id) - 1) // {count} as number from {assigned}) "
+        "select record_key as node_key, min(record_key) over (partition by number) as group_key "
+        "from numbered"
+    )

@@ -1,7 +1,6 @@
 """`kindred decide`: what a steward says holds in the next build, by whatever path."""
 
 import json
-import shutil
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -27,9 +26,7 @@ def decide(engine: Engine, *arguments: str):
 @pytest.fixture
 def warehouse(duckdb_demo: Engine) -> Engine:
     """A copy of the demo that may be changed."""
-    copy = duckdb_demo.sibling(duckdb_demo.schema)
-    duckdb_demo.query("force checkpoint")
-    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
+    copy = duckdb_demo.copied()
     copy.query("delete from kindred_decisions.decisions")
     copy.query("delete from kindred_decisions.accepted_items")
     return copy

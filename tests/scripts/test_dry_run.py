@@ -64,10 +64,7 @@ def brake_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def warehouse(duckdb_demo: Engine, tmp_path: Path) -> Engine:
     """A copy of the built demo that a test may change."""
-    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path / "warehouse")
-    duckdb_demo.query("force checkpoint")
-    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
-    return copy
+    return duckdb_demo.copied(tmp_path / "warehouse")
 
 
 def decide_that_two_are_one(engine: Engine) -> tuple[str, str]:
@@ -175,10 +172,8 @@ def test_raw_tables_are_read_where_they_are(tmp_path: Path, scratch: Path) -> No
         "build", "--exclude-resource-type", "test", "unit_test",
         "--select", "+customer_crosswalk", "+identity_event_seals", variables=variables,
     )  # fmt: skip
-    builder.query("force checkpoint")
     # this process has the file open, which no other engine of it may attach
-    engine = builder.sibling(builder.schema, tmp_path / "warehouse")
-    shutil.copy(builder.warehouse_path, engine.warehouse_path)
+    engine = builder.copied(tmp_path / "warehouse")
     engine.query(
         "insert into raw_file.records (record_id, given_name, family_name) "
         "values ('4', 'Ada', 'Byron')"

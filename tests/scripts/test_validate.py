@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import statistics
 from pathlib import Path
 from typing import Any
@@ -42,10 +41,7 @@ def run(engine: Engine, *arguments: str) -> Result:
 @pytest.fixture
 def warehouse(duckdb_demo: Engine, tmp_path: Path) -> Engine:
     """A copy of the built demo that a test may change."""
-    copy = duckdb_demo.sibling(duckdb_demo.schema, tmp_path / "warehouse")
-    duckdb_demo.query("force checkpoint")
-    shutil.copy(duckdb_demo.warehouse_path, copy.warehouse_path)
-    return copy
+    return duckdb_demo.copied(tmp_path / "warehouse")
 
 
 # ------------------------------------------------------------------ the demo's gate
