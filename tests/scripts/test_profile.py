@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
 from kindred.cli import main
 from kindred.landing.store import Store
+from kindred.profiling.documents import document_relation
 from kindred.profiling.measure import (
     ColumnProfile,
     Counted,
@@ -87,6 +88,31 @@ def test_a_column_is_measured_alike(
         ("row", ["full_name", "email"], 1, 5),
         ("key", ["email"], 2, 14),
         ("person", ["full_name", "email"], 1, 5),
+    ]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_values_inside_json_are_columns(name: str, engine_named: Callable[[str], Engine]) -> None:
+    engine = engine_named(name)
+    texts = [
+        '{"id": "m1", "user": {"handle": "@zoë", "followers": 12}, "tags": ["a"]}',
+        '{"id": "m2", "user": {"handle": null}, "text": "it\'s", "odd\'s?": 1}',
+        "{oops",
+        None,
+    ]
+    relation = f"({engine.values([{'row': 1, 'document': text} for text in texts])}) as given"
+    warehouse = engine.connect()
+    try:
+        found, names = document_relation(warehouse, relation, ["row_number_"])
+        rows = warehouse.execute(f"select * from {found} order by row_number_")
+    finally:
+        warehouse.close()
+    assert names == ["id", "user__handle", "user__followers", "tags", "text"]
+    assert rows == [
+        (0, "m1", "@zoë", "12", '["a"]', None),
+        (1, "m2", None, None, None, "it's"),
+        (2, *[None] * 5),
+        (3, *[None] * 5),
     ]
 
 

@@ -609,6 +609,21 @@ def _paths(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, ...]]:
     return found
 
 
+def named_paths(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The ways to the values of JSON texts, by the names of their columns, in order."""
+    with duckdb.connect() as connection:
+        connection.execute("create table faulty (place bigint, reason varchar, is_loss boolean)")
+        connection.execute("create table documents (doc varchar)")
+        connection.execute("insert into documents select unnest(?::varchar[])", [list(texts)])
+        _mark_faulty_documents(connection)
+        paths = _paths(connection)
+    names = ["__".join(path) for path in paths]
+    return {
+        column.name: path
+        for column, path in zip(named_columns(Path(DOCUMENT), names, []), paths, strict=True)
+    }
+
+
 def _pointer(path: Iterable[str]) -> str:
     """A JSON pointer, as it may stand between quotes in SQL."""
     steps = [step.replace("~", "~0").replace("/", "~1") for step in path]

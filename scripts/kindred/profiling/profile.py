@@ -16,9 +16,10 @@ from kindred.console import Console
 from kindred.errors import InputError, KindredError
 from kindred.landing.files import files_of, hashed, inspected
 from kindred.landing.news import DEMO_SOURCES, is_demo
-from kindred.landing.reading import read
+from kindred.landing.reading import DOCUMENT, read
 from kindred.landing.sources import RawSource, RawTable, declared_sources
 from kindred.landing.store import LEDGER, Store
+from kindred.profiling.documents import document_relation
 from kindred.profiling.measure import Placeholders, Profiler, TableProfile
 from kindred.project import find_project
 from kindred.scratch import scratch_directory
@@ -69,7 +70,14 @@ def profile(
                 columns = store.columns(table.schema, table.identifier)
                 assert columns is not None
                 relation = store.relation(table.schema, table.identifier)
-                found.append(profiler.table(str(table), relation, columns, table.key))
+                key: Sequence[str] = table.key
+                if [column.name for column in table.columns] == [DOCUMENT] and DOCUMENT in columns:
+                    kind = columns.pop(DOCUMENT)
+                    others = [store.quoted(name) for name in columns]
+                    relation, names = document_relation(warehouse, relation, others)
+                    columns.update(dict.fromkeys(names, kind))
+                    key = ()
+                found.append(profiler.table(str(table), relation, columns, key))
             return found
 
 
