@@ -128,11 +128,12 @@ class _Writer:
         self._notices: list[str] = []
         read = json.dumps([variables["comparisons"], variables["blocking_rules"]])
         sided = re.findall(r"\b(?:left|right)_([a-z0-9_]+)", read)
-        measures = {
-            name.removeprefix("left_").removeprefix("right_")
+        self._measures: dict[str, str] = {
+            name: expression
             for comparison in variables["comparisons"]
-            for name in comparison.get("measures", {})
+            for name, expression in comparison.get("measures", {}).items()
         }
+        measures = {name.removeprefix("left_").removeprefix("right_") for name in self._measures}
         columns = {name for name in sided if name not in measures} - {"record_id"}
         self._is_raw = all(name.startswith("raw_") for name in columns)
 
@@ -173,9 +174,11 @@ class _Writer:
     def _column(self, name: str) -> str:
         return name.removeprefix("raw_") if self._is_raw else name
 
-    def _sided(self, sql: str, comparison: Mapping[str, Any]) -> str:
+    def _sided(self, sql: str) -> str:
         """SQL over <column>_l and <column>_r, with the measures written out."""
-        for name, expression in comparison.get("measures", {}).items():
+        for name, expression in self._measures.items():
+            if name not in sql:
+                continue
             is_call = re.fullmatch(r"\w+\([^()]*\)", expression)
             text = expression if is_call else f"({expression})"
             sql = text.join(re.split(rf"\b{name}\b", sql))
@@ -196,7 +199,7 @@ class _Writer:
             )
         if comparison["comparable"] == "true":
             return None
-        return f"not coalesce(({self._sided(comparison['comparable'], comparison)}), false)"
+        return f"not coalesce(({self._sided(comparison['comparable'])}), false)"
 
     # ----------------------------------------------------------------- comparisons
 
@@ -214,7 +217,7 @@ class _Writer:
         if condition := self._null_condition(comparison):
             levels.append(_null_level(condition))
         for number, level in enumerate(comparison["levels"]):
-            sql = self._sided(level["when"], comparison) if "when" in level else "ELSE"
+            sql = self._sided(level["when"]) if "when" in level else "ELSE"
             m, u = self._shares(group, comparison, number)
             levels.append(
                 _level(sql, level["name"], m, u) | self._term_frequency(comparison, level, m, u)
@@ -239,7 +242,7 @@ class _Writer:
                     continue
                 level = part["levels"][number]
                 if "when" in level:
-                    conditions.append(f"({self._sided(level['when'], part)})")
+                    conditions.append(f"({self._sided(level['when'])})")
                 names.append(f"{part['name']} {level['name']}")
                 u *= self._weights.averages[(part["name"], number)]
             m, _ = self._weights.shares[(group, code)]
