@@ -1,6 +1,7 @@
 {#
     The columns of int_records_prepared: those that a setting of matching reads, the raw forms
-    among them, and what models need to know of every record. Other forms of a record follow
+    among them, and what models need to know of every record, whether it has a given name
+    too. Other forms of a record follow
     from its e-mail address and its phone as a whole, so all columns of the one or the other
     are there where one is read.
 
@@ -19,7 +20,9 @@
         'address_key', 'unit_number', 'city_key', 'region_key', 'postal_code_key',
         'country', 'gender',
     ] -%}
-    {%- set columns = ['record_key', 'record_id', 'source_name', 'person_key'] -%}
+    {%- set columns = [
+        'record_key', 'record_id', 'source_name', 'person_key', 'given_name_key',
+    ] -%}
     {%- for column in known if column in read -%}
         {%- do columns.append(column) -%}
     {%- endfor -%}

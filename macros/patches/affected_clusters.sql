@@ -1,7 +1,7 @@
 {#
-    Records of which an edge, a forbidden pair, the component or what they are linked to has
-    changed, or the score of a pair inside their component, and all of the components that
-    they are in.
+    Records that have changed, of which an edge, a forbidden pair, the component or what they
+    are linked to has changed, or the score of a pair inside their component, and all of the
+    components that they are in.
 
     Returns a select of record keys, for a patched table.
 #}
@@ -13,6 +13,8 @@
         union
         {{ changes_of(input, ['node_key as record_key'], reads) }}
         {%- endfor %}
+        union
+        {{ changes_of('int_records_prepared', ['record_key'], reads) }}
         {%- for input in ['int_blocked_pairs_scored', 'int_bridged_pairs_scored'] %}
         union
         select changed.left_key as record_key

@@ -18,16 +18,20 @@ EDGES = [
     (31, 32, RULE, None),
     # decisions that can't all hold
     (41, 42, SAME, None), (42, 43, SAME, 0.2),
+    # a record without a given name is like two people who are not alike
+    (61, 63, SCORE, 0.9), (62, 63, SCORE, 0.8),
 ]  # fmt: skip
 OTHER_SCORES = [
     (11, 13, 0.05, -5.0),
     (12, 14, 0.2, 0.5),  # tells nothing
     (21, 22, 0.95, 9.0),  # decided different
     (51, 52, 0.01, -8.0),  # decided different, and no edge anyway
+    (61, 62, 0.05, -5.0),
 ]
 FORBIDDEN = [(1, 3, "unique_loyalty_id"), (31, 32, "generation"), (41, 43, "decision")]
 DIFFERENT = [(21, 22), (41, 43), (51, 52)]
-RECORDS = [*range(1, 4), *range(11, 15), 21, 22, 31, 32, *range(41, 44), 51, 52]
+RECORDS = [*range(1, 4), *range(11, 15), 21, 22, 31, 32, *range(41, 44), 51, 52, 61, 62, 63]
+UNNAMED = 63
 DATA_TESTS = {
     "assert_forbidden_pairs_stay_apart": (
         "int_pairs_forbidden", "insert into {} values (11, 12, 'generation')"
@@ -59,7 +63,7 @@ DATA_TESTS = {
 
 @pytest.fixture(scope="module")
 def clustered(engine_named: Callable[[str], Engine]) -> Engine:
-    """Seven small components, clustered and cut in a schema of their own."""
+    """Eight small components, clustered and cut in a schema of their own."""
     here = engine_named("duckdb").sibling("kindred_cuts")
 
     def write(name: str, rows: list[dict[str, object]]) -> None:
@@ -70,6 +74,10 @@ def clustered(engine_named: Callable[[str], Engine]) -> Engine:
     write("int_pairs_scored", [
         {"left_key": left, "right_key": right, "match_probability": p, "match_weight": weight}
         for left, right, p, weight in [*scores, *OTHER_SCORES]
+    ])  # fmt: skip
+    write("int_records_prepared", [
+        {"record_key": key, "given_name_key": None if key == UNNAMED else "jo"}
+        for key in RECORDS
     ])  # fmt: skip
     write("int_pairs_linked", [{"left_key": 31, "right_key": 32, "match_rule": "by_email"}])
     write("int_pairs_forbidden", [
@@ -126,6 +134,7 @@ def test_every_cut_is_told_with_its_reason(clustered: Engine) -> None:
     }
     assert sorted(cuts) == [
         ("r02", "r03"), ("r12", "r13"), ("r21", "r22"), ("r31", "r32"), ("r42", "r43"),
+        ("r62", "r63"),
     ]  # fmt: skip
 
     by_card = cuts["r02", "r03"]
@@ -164,6 +173,13 @@ def test_every_cut_is_told_with_its_reason(clustered: Engine) -> None:
     assert outvoted["cut_reason"] == (
         "a steward decided that records of the two customers are different people"
     )
+
+    between = cuts["r62", "r63"]
+    assert between["cut_reason"] == (
+        "the mean match probability over the pairs of named records of the two customers "
+        "(1 of 2) is 0.050, below merge_threshold (0.3)"
+    )
+    assert between["mean_match_probability"] == 0.05
 
 
 def statuses(engine: Engine, *command: str) -> dict[str, str]:

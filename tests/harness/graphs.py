@@ -1,7 +1,8 @@
 """Graphs to try components and linkage on, and slow references to hold them to."""
 
+import itertools
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import networkx
 
@@ -67,9 +68,13 @@ def average_linkage(
     scores: dict[Edge, float],
     neutral: set[Edge],
     forbidden: set[Edge],
+    named: set[int],
     threshold: float,
+    sure: Collection[Edge] = (),
+    one_at_a_time: bool = False,
 ) -> dict[int, int]:
-    """Least node of the cluster of every node: the textbook loop, one merge at a time.
+    """Least node of the cluster of every node, by rounds in which all pairs of clusters that
+    name each other as the best partner merge, or by the textbook loop.
     Ties go by the product of the two clusters' least nodes modulo a prime.
 
     Args:
@@ -77,47 +82,48 @@ def average_linkage(
         scores: Match probability of the pairs that were scored, by (least, greatest).
         neutral: Pairs that count neither for nor against.
         forbidden: Pairs that keep their two clusters apart.
+        named: Nodes with a name: the mean over pairs of two of them counts by itself, too.
         threshold: Least mean over all pairs between two clusters that merges them.
+        sure: Pairs that count as those of two named nodes.
+        one_at_a_time: Whether only the best pair of all merges in a round.
     """
     found: dict[int, int] = {}
     reach = components([*scores, *starts.items()])
-    for component in sorted(set(reach.values())):
-        found |= _linked(
-            {node: start for node, start in starts.items() if reach[node] == component},
-            scores,
-            neutral,
-            forbidden,
-            threshold,
-        )
-    return found
-
-
-def _linked(
-    starts: dict[int, int],
-    scores: dict[Edge, float],
-    neutral: set[Edge],
-    forbidden: set[Edge],
-    threshold: float,
-) -> dict[int, int]:
-    clusters: dict[int, set[int]] = {}
+    members: dict[int, dict[int, int]] = {}
     for node, start in starts.items():
-        clusters.setdefault(start, set()).add(node)
-    while True:
-        best: tuple[float, int, int, int] | None = None
-        names = sorted(clusters)
-        for place, left in enumerate(names):
-            for right in names[place + 1 :]:
-                pairs = {(min(a, b), max(a, b)) for a in clusters[left] for b in clusters[right]}
-                if pairs & forbidden:
-                    continue
-                pairs -= neutral
-                total = sum(scores.get(pair, 0.0) for pair in pairs)
-                mean = total / max(len(pairs), 1)
-                rank = (-round(mean, 9), left * right % (2**31 - 1), left, right)
-                if mean >= threshold and (best is None or rank < best):
-                    best = rank
-        if best is None:
-            break
-        *_, left, right = best
-        clusters[left] |= clusters.pop(right)
-    return {node: min(nodes) for nodes in clusters.values() for node in nodes}
+        members.setdefault(reach[node], {})[node] = start
+
+    def likeness(left: set[int], right: set[int]) -> float:
+        pairs = {(min(a, b), max(a, b)) for a in left for b in right}
+        if pairs & forbidden:
+            return -1
+        pairs -= neutral
+        of_named = {pair for pair in pairs if named.issuperset(pair)}
+        total = sum(scores.get(pair, 0.0) for pair in pairs)
+        mean = total / max(len(pairs), 1)
+        if of_named:
+            vouched = sum(scores.get(pair, 0.0) for pair in of_named.union(pairs & {*sure}))
+            mean = min(mean, vouched / len(of_named))
+        return round(mean, 9)
+
+    for nodes in members.values():
+        clusters: dict[int, set[int]] = {}
+        for node, start in nodes.items():
+            clusters.setdefault(start, set()).add(node)
+        while True:
+            ranks = sorted(
+                (-alike, left * right % (2**31 - 1), left, right)
+                for left, right in itertools.combinations(sorted(clusters), 2)
+                if (alike := likeness(clusters[left], clusters[right])) >= threshold
+            )
+            best: dict[int, Edge] = {}
+            for *_, left, right in ranks:
+                best.setdefault(left, (left, right))
+                best.setdefault(right, (left, right))
+            merges = [(left, right) for *_, left, right in ranks if best[left] == best[right]]
+            if not merges:
+                break
+            for left, right in merges[: 1 if one_at_a_time else None]:
+                clusters[left] |= clusters.pop(right)
+        found |= {node: min(nodes) for nodes in clusters.values() for node in nodes}
+    return found

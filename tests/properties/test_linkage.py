@@ -1,4 +1,4 @@
-"""Average linkage in SQL gives the clusters of the textbook loop."""
+"""Average linkage in SQL gives the clusters of a plain loop."""
 
 import random
 from collections.abc import Callable
@@ -45,6 +45,22 @@ def _forbidden(
     return decided, {edge for edge in possible if generator.random() < 0.04}
 
 
+def _write_records(engine: Engine, groups: dict[int, int], generator: random.Random) -> set[int]:
+    """Records of which, in every other group, some have no given name or an initial alone.
+    Returns those that have one."""
+    names: dict[int, str | None] = {}
+    for node, group in sorted(groups.items()):
+        unnamed = group % 2 and generator.random() < 0.4
+        names[node] = generator.choice([None, "j"]) if unnamed else "jo"
+    engine.write(
+        "int_records_prepared", "intermediate",
+        engine.values(
+            [{"record_key": node, "given_name_key": name} for node, name in names.items()]
+        ),
+    )  # fmt: skip
+    return {node for node, name in names.items() if name == "jo"}
+
+
 # on Spark the demo's build does the same, and its rows are compared with DuckDB's
 @pytest.mark.parametrize("engine_name", ["duckdb", "postgres"])
 def test_clusters_equal_those_of_one_merge_at_a_time(
@@ -65,6 +81,8 @@ def test_clusters_equal_those_of_one_merge_at_a_time(
         for (left, right), score in given.items()
     ]  # fmt: skip
     here.write("int_pairs_scored", "intermediate", here.values(scored))
+    groups = components([*scores, *neutral, *ruled])
+    named = _write_records(here, groups, generator)
     accepted = {edge: "score" for edge, score in scores.items() if score >= MERGE_THRESHOLD}
     accepted.update(dict.fromkeys(ruled, "rule"))
     accepted.update(decided)
@@ -96,14 +114,19 @@ def test_clusters_equal_those_of_one_merge_at_a_time(
     for node, start in list(starts.items()):
         if start in dissolved:
             starts[node] = node
-    groups = components(ruled)
+    joined = components(ruled)
     sure = {
-        edge: 1000.0 if edge in decided else 1.0 for edge in ruled if groups[edge[0]] in dissolved
+        edge: 1000.0 if edge in decided else 1.0 for edge in ruled if joined[edge[0]] in dissolved
     }
-    expected = average_linkage(
-        starts, scores | sure, neutral - sure.keys(), forbidden, MERGE_THRESHOLD
-    )
+    given = (starts, scores | sure, neutral - sure.keys(), forbidden)
+    expected = average_linkage(*given, named, MERGE_THRESHOLD, sure)
     assert found == expected
+    mixed = {group for node, group in groups.items() if node not in named}
+    all_named = [node for node in starts if groups[node] not in mixed]
+    textbook = average_linkage(*given, {*starts}, MERGE_THRESHOLD, sure, one_at_a_time=True)
+    assert {node: found[node] for node in all_named} == {node: textbook[node] for node in all_named}
+    assert len(all_named) > 100
+    assert sum(found[node] != textbook[node] for node in starts) > 10, "names changed nothing"
     assert dissolved, "no group was dissolved"
     assert any(found[left] == found[right] for left, right in decided)
     assert not any(found.get(left, left) == found.get(right, right) for left, right in forbidden)
@@ -124,6 +147,8 @@ def test_records_that_are_all_alike_merge_in_few_rounds(duckdb_workbench: Engine
     here.write("int_pairs_scored", "intermediate", here.values(pairs))
     edges = [{**pair, "edge_type": "score"} for pair in pairs]
     here.write("int_edges_accepted", "intermediate", here.values(edges))
+    everybody = [{"record_key": node, "given_name_key": "jo"} for node in nodes]
+    here.write("int_records_prepared", "intermediate", here.values(everybody))
     none = f"({here.values([{'left_key': 1, 'right_key': 2}])}) as none_ where left_key > 1"
     here.write("int_pairs_forbidden", "intermediate", f"select * from {none}")
 

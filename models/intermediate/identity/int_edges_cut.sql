@@ -35,12 +35,24 @@ forbidden_pairs as (
 
 ),
 
-assigned as (
+records as (
 
     select
         record_key,
-        customer_id
-    from {{ ref('int_customers_assigned') }}
+        case when not {{ is_initial('given_name_key') }} then 1 else 0 end as named_count
+    from {{ ref('int_records_prepared') }}
+
+),
+
+assigned as (
+
+    select
+        assigned.record_key,
+        assigned.customer_id,
+        records.named_count
+    from {{ ref('int_customers_assigned') }} as assigned
+    inner join records
+        on assigned.record_key = records.record_key
 
 ),
 
@@ -48,7 +60,8 @@ customers as (
 
     select
         customer_id,
-        count(*) as record_count
+        count(*) as record_count,
+        sum(named_count) as named_count
     from assigned
     group by customer_id
 
@@ -102,7 +115,7 @@ cut_customers as (
 
 ),
 
-named_customers as (
+parted_customers as (
 
     select first_customer_id as customer_id
     from cut_customers
@@ -119,10 +132,11 @@ cut_records as (
 
     select
         assigned.record_key,
-        assigned.customer_id
+        assigned.customer_id,
+        assigned.named_count
     from assigned
-    inner join named_customers
-        on assigned.customer_id = named_customers.customer_id
+    inner join parted_customers
+        on assigned.customer_id = parted_customers.customer_id
 
 ),
 
@@ -146,6 +160,7 @@ known_pairs as (
             ) }} then 1
             else 0
         end as left_out_count,
+        case when sure_edges.left_key is not null then 1 else 0 end as is_sure,
         1 as compared_count,
         0 as forbidden_count,
         cast(null as {{ dbt.type_string() }}) as forbidden_reason
@@ -161,6 +176,7 @@ known_pairs as (
         sure_edges.right_key,
         1 as match_probability,
         0 as left_out_count,
+        1 as is_sure,
         0 as compared_count,
         0 as forbidden_count,
         cast(null as {{ dbt.type_string() }}) as forbidden_reason
@@ -177,6 +193,7 @@ known_pairs as (
         right_key,
         0 as match_probability,
         0 as left_out_count,
+        0 as is_sure,
         0 as compared_count,
         1 as forbidden_count,
         forbidden_reason
@@ -195,9 +212,15 @@ pairs_between as (
             {{ bytewise('left_records.customer_id') }},
             {{ bytewise('right_records.customer_id') }}
         ) as second_customer_id,
-        cast(round(known_pairs.match_probability * 1000000) as bigint)
-            as probability_millionths,
+        case
+            when known_pairs.left_out_count = 0
+                then cast(round(known_pairs.match_probability * 1000000) as bigint)
+            else 0
+        end as probability_millionths,
         known_pairs.left_out_count,
+        greatest(
+            left_records.named_count * right_records.named_count, known_pairs.is_sure
+        ) as named_pair_count,
         known_pairs.compared_count,
         known_pairs.forbidden_count,
         known_pairs.forbidden_reason
@@ -216,16 +239,76 @@ evidence as (
     select
         first_customer_id,
         second_customer_id,
-        cast(sum(
-            case when left_out_count = 0 then probability_millionths else 0 end
-        ) as bigint) as probability_millionths,
+        cast(sum(probability_millionths) as bigint) as probability_millionths,
         cast(sum(left_out_count) as bigint) as left_out_pair_count,
+        cast(sum(probability_millionths * named_pair_count) as bigint)
+            as named_probability_millionths,
+        cast(sum(left_out_count * named_pair_count) as bigint)
+            as named_left_out_pair_count,
         cast(sum(compared_count) as bigint) as compared_pair_count,
         cast(sum(forbidden_count) as bigint) as forbidden_pair_count,
         max(case when forbidden_reason = 'decision' then 1 else 0 end) as is_decided,
         min({{ bytewise("nullif(forbidden_reason, 'decision')") }}) as conflict_rule
     from pairs_between
     group by first_customer_id, second_customer_id
+
+),
+
+customers_between as (
+
+    select
+        cut_customers.first_customer_id,
+        cut_customers.second_customer_id,
+        left_customers.record_count * right_customers.record_count as pair_count,
+        left_customers.named_count * right_customers.named_count as named_pair_count,
+        coalesce(evidence.probability_millionths, 0) as probability_millionths,
+        coalesce(evidence.left_out_pair_count, 0) as left_out_pair_count,
+        coalesce(evidence.named_probability_millionths, 0)
+            as named_probability_millionths,
+        coalesce(evidence.named_left_out_pair_count, 0) as named_left_out_pair_count,
+        coalesce(evidence.compared_pair_count, 0) as compared_pair_count,
+        coalesce(evidence.forbidden_pair_count, 0) as forbidden_pair_count,
+        coalesce(evidence.is_decided, 0) as is_decided,
+        evidence.conflict_rule
+    from cut_customers
+    inner join customers as left_customers
+        on cut_customers.first_customer_id = left_customers.customer_id
+    inner join customers as right_customers
+        on cut_customers.second_customer_id = right_customers.customer_id
+    left join evidence
+        on cut_customers.first_customer_id = evidence.first_customer_id
+        and cut_customers.second_customer_id = evidence.second_customer_id
+
+),
+
+averaged as (
+
+    select
+        customers_between.*,
+        {{ integer_divide(
+            'probability_millionths', 'greatest(pair_count - left_out_pair_count, 1)'
+        ) }} as all_mean_millionths,
+        case
+            when named_pair_count > named_left_out_pair_count
+                then {{ integer_divide(
+                    'named_probability_millionths',
+                    'greatest(named_pair_count - named_left_out_pair_count, 1)'
+                ) }}
+        end as named_mean_millionths
+    from customers_between
+
+),
+
+-- Linkage goes by the lesser of two means: over all pairs, and over those of two records
+-- that have a given name.
+likened as (
+
+    select
+        averaged.*,
+        least(all_mean_millionths, coalesce(named_mean_millionths, all_mean_millionths))
+            as mean_millionths,
+        coalesce(named_mean_millionths < all_mean_millionths, false) as is_mean_of_named
+    from averaged
 
 ),
 
@@ -237,36 +320,29 @@ weighed as (
         cut_edges.edge_type,
         cut_edges.edge_reason,
         cut_edges.match_probability,
-        left_customers.record_count * right_customers.record_count as pair_count,
-        coalesce(evidence.left_out_pair_count, 0) as left_out_pair_count,
-        left_customers.record_count * right_customers.record_count
-            - coalesce(evidence.compared_pair_count, 0) as missing_pair_count,
-        {{ integer_divide(
-            'coalesce(evidence.probability_millionths, 0)',
-            'greatest(left_customers.record_count * right_customers.record_count'
-            ~ ' - coalesce(evidence.left_out_pair_count, 0), 1)'
-        ) }} as mean_millionths,
+        likened.pair_count,
+        likened.named_pair_count,
+        likened.left_out_pair_count,
+        likened.pair_count - likened.compared_pair_count as missing_pair_count,
+        likened.mean_millionths,
+        likened.is_mean_of_named,
         case
             when
                 cut_edges.is_refused
                 or forbidden_pairs.forbidden_reason = 'decision'
                 then 'decision'
             when forbidden_pairs.left_key is not null then 'conflict'
-            when evidence.is_decided = 1 then 'decision'
-            when evidence.forbidden_pair_count > 0 then 'conflict'
+            when likened.is_decided = 1 then 'decision'
+            when likened.forbidden_pair_count > 0 then 'conflict'
             else 'linkage'
         end as cut_by,
         cut_edges.is_refused or forbidden_pairs.left_key is not null as is_own,
-        coalesce(forbidden_pairs.forbidden_reason, evidence.conflict_rule)
+        coalesce(forbidden_pairs.forbidden_reason, likened.conflict_rule)
             as conflict_rule
     from cut_edges
-    inner join customers as left_customers
-        on cut_edges.first_customer_id = left_customers.customer_id
-    inner join customers as right_customers
-        on cut_edges.second_customer_id = right_customers.customer_id
-    left join evidence
-        on cut_edges.first_customer_id = evidence.first_customer_id
-        and cut_edges.second_customer_id = evidence.second_customer_id
+    inner join likened
+        on cut_edges.first_customer_id = likened.first_customer_id
+        and cut_edges.second_customer_id = likened.second_customer_id
     left join forbidden_pairs
         on cut_edges.left_key = forbidden_pairs.left_key
         and cut_edges.right_key = forbidden_pairs.right_key
@@ -306,8 +382,19 @@ told as (
                     || '(conflict rule ' || conflict_rule || ')'
             else
                 'the mean match probability over the '
-                || cast(pair_count as {{ dbt.type_string() }})
-                || ' pairs of the two customers is 0.'
+                || case
+                    when is_mean_of_named
+                        then
+                            'pairs of named records of the two customers ('
+                            || cast(named_pair_count as {{ dbt.type_string() }})
+                            || ' of '
+                            || cast(pair_count as {{ dbt.type_string() }})
+                            || ')'
+                    else
+                        cast(pair_count as {{ dbt.type_string() }})
+                        || ' pairs of the two customers'
+                end
+                || ' is 0.'
                 || lpad(
                     cast(
                         {{ integer_divide('mean_millionths', '1000') }}

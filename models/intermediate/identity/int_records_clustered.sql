@@ -22,6 +22,16 @@ with components as (
 
 ),
 
+records as (
+
+    select
+        record_key,
+        case when not {{ is_initial('given_name_key') }} then 1 else 0 end as named_count
+    from {{ ref('int_records_prepared') }}
+    where {{ is_affected(['record_key']) }}
+
+),
+
 linked_records as (
 
     select
@@ -70,6 +80,7 @@ starts as (
     select
         components.record_key,
         components.component_key,
+        records.named_count,
         {{ 'true' if var('linkage') == 'single' else 'false' }}
         and contested_components.component_key is null as is_whole,
         case
@@ -82,6 +93,8 @@ starts as (
         end as start_key,
         dissolved_groups.linked_key as dissolved_key
     from components
+    inner join records
+        on components.record_key = records.record_key
     left join linked_records
         on components.record_key = linked_records.record_key
     left join dissolved_groups
@@ -132,6 +145,7 @@ pairs as (
         scored_pairs.right_key,
         scored_pairs.match_probability,
         scored_pairs.neutral_count,
+        0 as is_sure,
         0 as forbidden_count
     from scored_pairs
     left join sure_pairs
@@ -146,6 +160,7 @@ pairs as (
         right_key,
         match_probability,
         0 as neutral_count,
+        1 as is_sure,
         0 as forbidden_count
     from sure_pairs
 
@@ -156,6 +171,7 @@ pairs as (
         right_key,
         0 as match_probability,
         0 as neutral_count,
+        0 as is_sure,
         1 as forbidden_count
     from forbidden_pairs
 
@@ -168,8 +184,14 @@ pairs_inside as (
         right_starts.record_key as right_key,
         left_starts.start_key as left_start_key,
         right_starts.start_key as right_start_key,
-        pairs.match_probability,
+        left_starts.named_count as left_named,
+        right_starts.named_count as right_named,
+        case when pairs.neutral_count = 1 then 0 else pairs.match_probability end
+            as match_probability,
         pairs.neutral_count,
+        -- what rules and decisions say of a record holds without a name
+        greatest(left_starts.named_count * right_starts.named_count, pairs.is_sure)
+            as named_pair_count,
         pairs.forbidden_count
     from pairs
     inner join starts as left_starts
@@ -189,8 +211,11 @@ directed_pairs as (
         right_key,
         left_start_key,
         right_start_key,
+        left_named,
+        right_named,
         match_probability,
         neutral_count,
+        named_pair_count,
         forbidden_count
     from pairs_inside
 
@@ -201,8 +226,11 @@ directed_pairs as (
         left_key as right_key,
         right_start_key as left_start_key,
         left_start_key as right_start_key,
+        right_named as left_named,
+        left_named as right_named,
         match_probability,
         neutral_count,
+        named_pair_count,
         forbidden_count
     from pairs_inside
 
@@ -214,8 +242,11 @@ directed_pairs as (
         record_key as right_key,
         start_key as left_start_key,
         start_key as right_start_key,
+        named_count as left_named,
+        named_count as right_named,
         0 as match_probability,
         0 as neutral_count,
+        0 as named_pair_count,
         0 as forbidden_count
     from starts
 
@@ -226,8 +257,12 @@ select
     right_key,
     1 as left_size,
     1 as right_size,
-    case when neutral_count = 1 then 0 else match_probability end as probability_sum,
+    left_named,
+    right_named,
+    match_probability as probability_sum,
     neutral_count,
+    match_probability * named_pair_count as named_probability_sum,
+    neutral_count * named_pair_count as named_neutral_count,
     forbidden_count,
     left_start_key as left_next_key,
     right_start_key as right_next_key
