@@ -60,6 +60,10 @@ formed as (
             when length(family_name_letters) >= 3
                 then substr(family_name_letters, 1, 3)
         end as family_name_start,
+        case
+            when length(family_name_letters) >= 4
+                then substr(family_name_letters, length(family_name_letters) - 3)
+        end as family_name_end,
         name_suffix_key,
         person_key,
         case
