@@ -1,43 +1,64 @@
 {#
     Records with the forms of their values that may stand for a person: placeholder dates and
-    identifiers that may not link people are left out, and the first usable e-mail and phone
-    stand in the place of one that is not.
+    identifiers that may not link people are left out, the first usable e-mail and phone
+    stand in the place of one that is not, and the name that a mailbox tells in the place of a
+    given or a family name that is missing.
 
     Returns a relation body, one row per record; in a patched model, per affected record
     (affected_prepared_records).
 #}
 {% macro keyed_records() -%}
-with records as (
+with mailbox_names as (
 
     select
         record_key,
-        record_id,
-        source_name,
-        given_name_key,
-        given_name_group,
-        given_name_phonetic,
-        middle_name_key,
-        family_name_key,
-        family_name_phonetic,
-        name_suffix_key,
-        date_of_birth,
-        birth_year,
-        birth_month,
-        birth_day,
-        is_placeholder_birth_date,
-        email_user,
-        email_domain,
-        street_address_key,
-        house_number,
-        street_name_key,
-        unit_number,
-        city_key,
-        region_key,
-        postal_code_key,
-        country,
-        gender
-    from {{ ref('int_records_standardized') }}
+        name_part,
+        name_key,
+        name_group,
+        name_phonetic
+    from {{ ref('int_mailbox_names_read') }}
     where {{ is_affected(['record_key']) }}
+
+),
+
+records as (
+
+    select
+        records.record_key,
+        records.record_id,
+        records.source_name,
+        coalesce(records.given_name_key, given_names.name_key) as given_name_key,
+        coalesce(records.given_name_group, given_names.name_group) as given_name_group,
+        coalesce(records.given_name_phonetic, given_names.name_phonetic)
+            as given_name_phonetic,
+        records.middle_name_key,
+        coalesce(records.family_name_key, family_names.name_key) as family_name_key,
+        coalesce(records.family_name_phonetic, family_names.name_phonetic)
+            as family_name_phonetic,
+        records.name_suffix_key,
+        records.date_of_birth,
+        records.birth_year,
+        records.birth_month,
+        records.birth_day,
+        records.is_placeholder_birth_date,
+        records.email_user,
+        records.email_domain,
+        records.house_number,
+        records.street_name_key,
+        records.unit_number,
+        records.city_key,
+        records.region_key,
+        records.postal_code_key,
+        records.country,
+        records.gender
+    from {{ ref('int_records_standardized') }} as records
+    left join mailbox_names as given_names
+        on records.record_key = given_names.record_key
+        and given_names.name_part = 'given'
+    left join mailbox_names as family_names
+        on records.record_key = family_names.record_key
+        and family_names.name_part = 'family'
+    where {{ is_affected(['records.record_key']) }}
 
 ),
 

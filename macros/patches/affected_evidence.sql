@@ -1,11 +1,13 @@
 {#
-    Records whose standard form has changed, or what may be done with their identifiers.
+    Records whose standard form or the name in whose mailbox has changed, or what may be done
+    with their identifiers.
 
     Returns a select of record keys, for a patched table.
 #}
 {% macro affected_evidence(reads) -%}
     {%- for input in [
-        'int_records_standardized', 'int_identifiers_screened', 'int_further_identifiers_ranked'
+        'int_records_standardized', 'int_mailbox_names_read', 'int_identifiers_screened',
+        'int_further_identifiers_ranked',
     ] %}
     {{ changes_of(input, ['record_key as part_1'], reads) }}
     {{ 'union' if not loop.last }}

@@ -7,7 +7,8 @@
 {% macro affected_prepared_records(reads) -%}
     {%- set read = matching_reads() -%}
     {%- for input in [
-        'int_records_standardized', 'int_identifiers_screened', 'int_further_identifiers_ranked',
+        'int_records_standardized', 'int_mailbox_names_read', 'int_identifiers_screened',
+        'int_further_identifiers_ranked',
     ] %}
     {{ changes_of(input, ['record_key as part_1'], reads) }}
     {{ 'union' if not loop.last }}

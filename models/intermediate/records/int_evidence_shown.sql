@@ -1,6 +1,7 @@
 -- One row per record, and per other form of a record with several usable e-mails or
 -- phones: the values that may speak for or against a pair, as people write them.
--- Placeholders and identifiers that the screen took out are no evidence.
+-- Placeholders and identifiers that the screen took out are no evidence; a name that only the
+-- mailbox tells is, and says so.
 {{ config(
     materialized='patched',
     affected='affected_evidence',
@@ -17,6 +18,17 @@ with records as (
         is_placeholder_birth_date,
         {{ evidence_columns() | join(',\n        ') }}
     from {{ ref('int_records_standardized') }}
+    where {{ is_affected(['record_key']) }}
+
+),
+
+mailbox_names as (
+
+    select
+        record_key,
+        name_part,
+        {{ title_case('name_key') }} || ' (mailbox)' as name_shown
+    from {{ ref('int_mailbox_names_read') }}
     where {{ is_affected(['record_key']) }}
 
 ),
@@ -67,6 +79,8 @@ shown as (
             when not records.is_placeholder_birth_date
                 then cast(records.date_of_birth as {{ dbt.type_string() }})
         end as date_of_birth{{ ',' if not loop.last }}
+{% elif column in ['given_name', 'family_name'] %}
+        coalesce(records.{{ column }}, {{ column }}_read.name_shown) as {{ column }},
 {% elif column in identifiers %}
         case
 {% if column in ['email', 'phone'] %}
@@ -81,6 +95,12 @@ shown as (
 {% endif %}
 {% endfor %}
     from records
+    left join mailbox_names as given_name_read
+        on records.record_key = given_name_read.record_key
+        and given_name_read.name_part = 'given'
+    left join mailbox_names as family_name_read
+        on records.record_key = family_name_read.record_key
+        and family_name_read.name_part = 'family'
     left join screened
         on records.record_key = screened.record_key
 {% for column in ['email', 'phone'] %}

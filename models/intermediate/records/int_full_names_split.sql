@@ -44,28 +44,9 @@ known_names as (
 
 ),
 
-nicknames as (
-
-    select given_name_key as name_key
-    from {{ ref('nickname_groups') }}
-    union
-    select given_name_group as name_key
-    from {{ ref('nickname_groups') }}
-
-),
-
--- What is a given name more often than a family name.
 given_names as (
 
-    select name_key
-    from known_names
-    where given_share >= 0.5
-    union
-    select nicknames.name_key
-    from nicknames
-    left join known_names
-        on nicknames.name_key = known_names.name_key
-    where known_names.name_key is null
+    {{ known_given_names() | indent(4) }}
 
 ),
 
