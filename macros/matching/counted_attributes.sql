@@ -9,6 +9,7 @@
 {% macro counted_attributes(read) -%}
     {%- set known = {
         'given_name': ['given_name_key', 'family_name_phonetic'],
+        'middle_name': ['middle_name_key', 'person_key'],
         'family_name': ['family_name_key', 'person_key'],
         'full_name': ['full_name_key', 'person_key'],
         'birth_date': ['birth_date', 'person_key'],
