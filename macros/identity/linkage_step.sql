@@ -23,7 +23,7 @@
     A round holds one row per directed pair of clusters (both directions present):
       left_key, right_key            bigint, the clusters
       left_size, right_size          bigint, their records
-      left_named, right_named        bigint, those of them that have a given name
+      left_named, right_named        bigint, those of them with a given name of their own
       probability_sum                double, over the scored pairs between them
       neutral_count                  bigint, the pairs between them that are left out
       named_probability_sum          double, and

@@ -189,14 +189,15 @@
 {%- endmacro %}
 
 {#
-    Faults of the vars weights, prior, bridge_pairs, retrain, training_due_share and linkage.
+    Faults of the vars weights, prior, bridge_pairs, names_from_mailboxes, retrain, training_due_share and linkage.
     Returns a Jinja list of sentences.
 #}
 {% macro _weights_faults() -%}
     {%- set faults = [] -%}
     {%- for name, allowed in [
         ('weights', ['trained', 'declared']), ('linkage', ['average', 'single']),
-        ('bridge_pairs', [true, false]), ('retrain', [true, false]),
+        ('bridge_pairs', [true, false]), ('names_from_mailboxes', [true, false]),
+        ('retrain', [true, false]),
     ] if var(name) not in allowed -%}
         {%- do faults.append(
             'var ' ~ name ~ ' is ' ~ var(name) ~ '; allowed: ' ~ allowed | join(', ') ~ '.'

@@ -31,10 +31,12 @@ records as (
         coalesce(records.given_name_group, given_names.name_group) as given_name_group,
         coalesce(records.given_name_phonetic, given_names.name_phonetic)
             as given_name_phonetic,
+        given_names.record_key is not null as is_given_name_read,
         records.middle_name_key,
         coalesce(records.family_name_key, family_names.name_key) as family_name_key,
         coalesce(records.family_name_phonetic, family_names.name_phonetic)
             as family_name_phonetic,
+        family_names.record_key is not null as is_family_name_read,
         records.name_suffix_key,
         records.date_of_birth,
         records.birth_year,
@@ -118,9 +120,11 @@ keyed as (
         {{ comparable_text('records.given_name_key') }} as given_name_key,
         {{ comparable_text('records.given_name_group') }} as given_name_group,
         records.given_name_phonetic,
+        records.is_given_name_read,
         {{ comparable_text('records.middle_name_key') }} as middle_name_key,
         {{ comparable_text('records.family_name_key') }} as family_name_key,
         records.family_name_phonetic,
+        records.is_family_name_read,
         records.name_suffix_key,
         {{ person_key() }} as person_key,
         case when not records.is_placeholder_birth_date then records.birth_year end

@@ -1,7 +1,7 @@
 {#
     The columns of int_records_prepared: those that a setting of matching reads, the raw forms
     among them, and what models need to know of every record, whether it has a given name
-    too. Other forms of a record follow
+    of its own too. Other forms of a record follow
     from its e-mail address and its phone as a whole, so all columns of the one or the other
     are there where one is read.
 
@@ -11,7 +11,7 @@
     {%- set known = [
         'given_name_key', 'given_name_group', 'given_name_phonetic', 'given_name_padded',
         'given_name_letters', 'given_name_start', 'middle_name_key', 'family_name_key',
-        'family_name_phonetic', 'family_name_padded', 'family_name_letters',
+        'is_family_name_read', 'family_name_phonetic', 'family_name_padded', 'family_name_letters',
         'family_name_start', 'family_name_end', 'name_suffix_key', 'sorted_names',
         'full_name_key',
         'name_letters', 'reversed_name_letters', 'initial_name_letters', 'birth_date',
@@ -23,6 +23,7 @@
     ] -%}
     {%- set columns = [
         'record_key', 'record_id', 'source_name', 'person_key', 'given_name_key',
+        'is_given_name_read',
     ] -%}
     {%- for column in known if column in read -%}
         {%- do columns.append(column) -%}

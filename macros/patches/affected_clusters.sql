@@ -14,7 +14,10 @@
         {{ changes_of(input, ['node_key as record_key'], reads) }}
         {%- endfor %}
         union
-        {{ changes_of('int_records_prepared', ['record_key'], reads) }}
+        select changed.record_key
+        from ({{ changes_of('int_records_prepared', ['record_key'], reads) }}) as changed
+        inner join {{ components }} as components
+            on changed.record_key = components.node_key
         {%- for input in ['int_blocked_pairs_scored', 'int_bridged_pairs_scored'] %}
         union
         select changed.left_key as record_key

@@ -1,6 +1,6 @@
 {#
-    Records whose standard form or the name in whose mailbox has changed, or what may be done
-    with their identifiers.
+    Records of which the standard form, the name that their mailbox tells, or what may be done
+    with their identifiers has changed.
 
     Returns a select of record keys, for a patched table.
 #}

@@ -76,7 +76,10 @@ def clustered(engine_named: Callable[[str], Engine]) -> Engine:
         for left, right, p, weight in [*scores, *OTHER_SCORES]
     ])  # fmt: skip
     write("int_records_prepared", [
-        {"record_key": key, "given_name_key": None if key == UNNAMED else "jo"}
+        {
+            "record_key": key, "given_name_key": None if key == UNNAMED else "jo",
+            "is_given_name_read": False,
+        }
         for key in RECORDS
     ])  # fmt: skip
     write("int_pairs_linked", [{"left_key": 31, "right_key": 32, "match_rule": "by_email"}])

@@ -84,7 +84,9 @@ def write_records(engine: Engine, records: list[splink_case.Record]) -> None:
         ("int_identifiers_screened", "1 as value_number, true as is_usable"),
         ("int_further_identifiers_ranked", ranked),
         ("int_further_identifiers_shared", "1 as usable_number, 'a' as shared_part"),
-    ):
+        ("int_mailbox_names_read", "'given' as name_part, 'a' as name_key, "
+         "'a' as name_group, 'a' as name_phonetic"),
+    ):  # fmt: skip
         engine.write(name, "intermediate", f"select {identifier}, {columns} where 1 = 0")
 
 

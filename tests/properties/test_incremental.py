@@ -26,7 +26,7 @@ STANDARDS = [
     "int_records_standardized", "int_further_contacts_extracted", "int_identifiers_extracted",
 ]  # fmt: skip
 MATCHING = [
-    "int_identifiers_screened", "int_further_identifiers_ranked",
+    "int_identifiers_screened", "int_mailbox_names_read", "int_further_identifiers_ranked",
     "int_further_identifiers_shared", "int_value_frequencies_counted", "int_value_frequencies_kept",
     "int_records_prepared", "int_record_forms_prepared",
     "int_blocking_keys_extracted", "int_blocks_counted", "int_block_limits_set",
@@ -141,6 +141,7 @@ class Company:
             ),
             "email": lambda: pick(
                 [None, "info@example.com", f"ann{number(60)}@example.com",
+                 f"ann.smith{number(9)}@example.com",
                  f"bob{number(40)}@example.org; ann{number(60)}@example.com"]
             ),
             "phone": lambda: pick([None, "0000000000", f"+1 217 555 0{number(100, 180)}"]),

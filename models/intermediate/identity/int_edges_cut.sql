@@ -39,7 +39,7 @@ records as (
 
     select
         record_key,
-        case when not {{ is_initial('given_name_key') }} then 1 else 0 end as named_count
+        {{ has_own_given_name() }} as named_count
     from {{ ref('int_records_prepared') }}
 
 ),
@@ -246,6 +246,8 @@ evidence as (
         cast(sum(left_out_count * named_pair_count) as bigint)
             as named_left_out_pair_count,
         cast(sum(compared_count) as bigint) as compared_pair_count,
+        cast(sum(compared_count * named_pair_count) as bigint)
+            as named_compared_pair_count,
         cast(sum(forbidden_count) as bigint) as forbidden_pair_count,
         max(case when forbidden_reason = 'decision' then 1 else 0 end) as is_decided,
         min({{ bytewise("nullif(forbidden_reason, 'decision')") }}) as conflict_rule
@@ -254,7 +256,7 @@ evidence as (
 
 ),
 
-customers_between as (
+between_customers as (
 
     select
         cut_customers.first_customer_id,
@@ -267,6 +269,7 @@ customers_between as (
             as named_probability_millionths,
         coalesce(evidence.named_left_out_pair_count, 0) as named_left_out_pair_count,
         coalesce(evidence.compared_pair_count, 0) as compared_pair_count,
+        coalesce(evidence.named_compared_pair_count, 0) as named_compared_pair_count,
         coalesce(evidence.forbidden_pair_count, 0) as forbidden_pair_count,
         coalesce(evidence.is_decided, 0) as is_decided,
         evidence.conflict_rule
@@ -284,18 +287,22 @@ customers_between as (
 averaged as (
 
     select
-        customers_between.*,
+        between_customers.*,
         {{ integer_divide(
-            'probability_millionths', 'greatest(pair_count - left_out_pair_count, 1)'
+            'between_customers.probability_millionths',
+            'greatest(between_customers.pair_count - between_customers.left_out_pair_count, 1)'
         ) }} as all_mean_millionths,
         case
-            when named_pair_count > named_left_out_pair_count
+            when
+                between_customers.named_pair_count
+                > between_customers.named_left_out_pair_count
                 then {{ integer_divide(
-                    'named_probability_millionths',
-                    'greatest(named_pair_count - named_left_out_pair_count, 1)'
+                    'between_customers.named_probability_millionths',
+                    'greatest(between_customers.named_pair_count'
+                    ~ ' - between_customers.named_left_out_pair_count, 1)'
                 ) }}
         end as named_mean_millionths
-    from customers_between
+    from between_customers
 
 ),
 
@@ -304,11 +311,35 @@ averaged as (
 likened as (
 
     select
-        averaged.*,
-        least(all_mean_millionths, coalesce(named_mean_millionths, all_mean_millionths))
-            as mean_millionths,
-        coalesce(named_mean_millionths < all_mean_millionths, false) as is_mean_of_named
-    from averaged
+        first_customer_id,
+        second_customer_id,
+        pair_count as all_pair_count,
+        case when is_mean_of_named then named_pair_count else pair_count end
+            as pair_count,
+        case
+            when is_mean_of_named then named_left_out_pair_count
+            else left_out_pair_count
+        end as left_out_pair_count,
+        case
+            when is_mean_of_named then named_compared_pair_count
+            else compared_pair_count
+        end as compared_pair_count,
+        case
+            when is_mean_of_named then named_mean_millionths
+            else all_mean_millionths
+        end as mean_millionths,
+        is_mean_of_named,
+        forbidden_pair_count,
+        is_decided,
+        conflict_rule
+    from (
+        select
+            averaged.*,
+            coalesce(
+                averaged.named_mean_millionths < averaged.all_mean_millionths, false
+            ) as is_mean_of_named
+        from averaged
+    ) as compared_means
 
 ),
 
@@ -321,7 +352,7 @@ weighed as (
         cut_edges.edge_reason,
         cut_edges.match_probability,
         likened.pair_count,
-        likened.named_pair_count,
+        likened.all_pair_count,
         likened.left_out_pair_count,
         likened.pair_count - likened.compared_pair_count as missing_pair_count,
         likened.mean_millionths,
@@ -386,9 +417,9 @@ told as (
                     when is_mean_of_named
                         then
                             'pairs of named records of the two customers ('
-                            || cast(named_pair_count as {{ dbt.type_string() }})
-                            || ' of '
                             || cast(pair_count as {{ dbt.type_string() }})
+                            || ' of '
+                            || cast(all_pair_count as {{ dbt.type_string() }})
                             || ')'
                     else
                         cast(pair_count as {{ dbt.type_string() }})

@@ -26,7 +26,7 @@ records as (
 
     select
         record_key,
-        case when not {{ is_initial('given_name_key') }} then 1 else 0 end as named_count
+        {{ has_own_given_name() }} as named_count
     from {{ ref('int_records_prepared') }}
     where {{ is_affected(['record_key']) }}
 

@@ -112,7 +112,9 @@ factored as (
         standing.record_count as present_record_count,
         case
             when kept.weight_group = 'prior' and standing.is_outgrown
-                then cast(kept.record_count as {{ type_double() }}) / standing.record_count
+                then
+                    cast(kept.record_count as {{ type_double() }})
+                    / standing.record_count
             else 1
         end as factor
     from kept

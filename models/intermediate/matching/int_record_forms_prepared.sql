@@ -30,7 +30,9 @@ identifiers as (
         email_user,
         email_domain
     from {{ ref('int_further_identifiers_ranked') }}
-    where {{ "identifier_type in ('" ~ types | join("', '") ~ "')" if types else '1 = 0' }}
+    where
+        {{ "identifier_type in ('" ~ types | join("', '") ~ "')"
+            if types else '1 = 0' }}
 
 ),
 

@@ -43,6 +43,7 @@ formed as (
         given_name_key,
         given_name_group,
         given_name_phonetic,
+        is_given_name_read,
         given_name_padded,
         case when length(given_name_letters) >= 3 then given_name_letters end
             as given_name_letters,
@@ -53,6 +54,7 @@ formed as (
         middle_name_key,
         family_name_key,
         family_name_phonetic,
+        is_family_name_read,
         family_name_padded,
         case when length(family_name_letters) >= 3 then family_name_letters end
             as family_name_letters,

@@ -217,7 +217,8 @@ told as (
         case when family_names.name_key is null then split.given_name end as given_name,
         split.middle_name,
         coalesce(
-            split.family_name, case when family_names.name_key is not null then split.given_name end
+            split.family_name,
+            case when family_names.name_key is not null then split.given_name end
         ) as family_name,
         split.suffix_key,
         first_names.name_key is not null

@@ -1,5 +1,5 @@
--- One row per record that has one of given and family name, and whose mailbox tells the
--- other: Jones with larry.jones39@ is a Larry, Joseph with josephblake@ a Blake.
+-- One row per record that has one of given and family name, and whose usable mailbox tells
+-- the other: Jones with larry.jones39@ is a Larry, Joseph with josephblake@ a Blake.
 {{ config(
     materialized='patched',
     affected='affected_mailbox_names',
@@ -7,21 +7,35 @@
     changes=['record_key']
 ) }}
 
-with records as (
+with usable_emails as (
+
+    select distinct record_key
+    from {{ ref('int_identifiers_screened') }}
+    where
+        identifier_type = 'email'
+        and value_number = 1
+        and is_usable
+        and {{ is_affected(['record_key']) }}
+
+),
+
+records as (
 
     select
-        record_key,
-        split_part(given_name_key, ' ', 1) as given_word,
-        given_name_group,
-        replace(family_name_key, ' ', '') as family_letters,
-        family_name_phonetic,
-        split_part(split_part(email, '@', 1), '+', 1) as email_user
-    from {{ ref('int_records_standardized') }}
+        records.record_key,
+        split_part(records.given_name_key, ' ', 1) as given_word,
+        replace(records.given_name_key, ' ', '') as given_letters,
+        records.given_name_group,
+        replace(records.family_name_key, ' ', '') as family_letters,
+        split_part(split_part(records.email, '@', 1), '+', 1) as email_user
+    from {{ ref('int_records_standardized') }} as records
+    inner join usable_emails
+        on records.record_key = usable_emails.record_key
     where
-        email is not null
-        and not is_role_email
-        and (given_name_key is null) <> (family_name_key is null)
-        and {{ is_affected(['record_key']) }}
+        {{ 'true' if var('names_from_mailboxes') else 'false' }}
+        and not records.is_role_email
+        and (records.given_name_key is null) <> (records.family_name_key is null)
+        and {{ is_affected(['records.record_key']) }}
 
 ),
 
@@ -40,17 +54,20 @@ given_names as (
 
 ),
 
+-- what the census knows for a family name sooner than a given one
+family_names as (
+
+    select name_key
+    from {{ ref('given_name_shares') }}
+    where given_share < 0.5
+
+),
+
 -- words that stand beside a name in a mailbox
 other_words as (
 
     select email_user as word
     from {{ ref('role_email_users') }}
-    union
-    select word
-    from (
-        values
-        ('the'), ('fam'), ('family'), ('familie'), ('famille'), ('familia'), ('home')
-    ) as family_words (word)
 
 ),
 
@@ -59,9 +76,11 @@ lettered as (
     select
         records.*,
         trim({{ regexp_replace_all(
-            regexp_replace_all('email_user', "'[0-9]'", "''"), "'[^a-z]+'", "' '"
+            regexp_replace_all('records.email_user', "'[0-9]'", "''"), "'[^a-z]+'", "' '"
         ) }}) as user_words
     from records
+    -- the letters of another script would part a name
+    where {{ is_ascii('records.email_user') }}
     {{ computed_once() }}
 
 ),
@@ -71,15 +90,15 @@ worded as (
     select
         lettered.*,
         case
-            when position(' ' in user_words) = 0 then user_words
+            when position(' ' in lettered.user_words) = 0 then lettered.user_words
         end as user_letters,
         case
-            when {{ matches_regexp('user_words', "'^[a-z]+ [a-z]+$'") }}
-                then split_part(user_words, ' ', 1)
+            when {{ matches_regexp('lettered.user_words', "'^[a-z]+ [a-z]+$'") }}
+                then split_part(lettered.user_words, ' ', 1)
         end as first_word,
         case
-            when {{ matches_regexp('user_words', "'^[a-z]+ [a-z]+$'") }}
-                then split_part(user_words, ' ', 2)
+            when {{ matches_regexp('lettered.user_words', "'^[a-z]+ [a-z]+$'") }}
+                then split_part(lettered.user_words, ' ', 2)
         end as second_word
     from lettered
     {{ computed_once() }}
@@ -96,28 +115,20 @@ parted as (
             -- larry.jones, jones.larry
             when worded.family_letters = worded.second_word then worded.first_word
             when worded.family_letters = worded.first_word then worded.second_word
+            -- krueger of a Krüger
             when
-                worded.family_name_phonetic
-                = {{ phonetic_code('worded.second_word') }}
+                {{ _is_one_spelling('worded.family_letters', 'worded.second_word') }}
                 then worded.first_word
             when
-                worded.family_name_phonetic = {{ phonetic_code('worded.first_word') }}
+                {{ _is_one_spelling('worded.family_letters', 'worded.first_word') }}
                 then worded.second_word
             -- larryjones, joneslarry
-            when
-                length(worded.family_letters) >= 3
-                and right(worded.user_letters, length(worded.family_letters))
-                = worded.family_letters
+            when {{ _ends_with('worded.user_letters', 'worded.family_letters') }}
                 then
-                    left(
-                        worded.user_letters,
-                        length(worded.user_letters) - length(worded.family_letters)
-                    )
-            when
-                length(worded.family_letters) >= 3
-                and left(worded.user_letters, length(worded.family_letters))
-                = worded.family_letters
-                then substr(worded.user_letters, length(worded.family_letters) + 1)
+                    {{ _without_end('worded.user_letters', 'worded.family_letters') }}
+            when {{ _starts_with('worded.user_letters', 'worded.family_letters') }}
+                then
+                    {{ _without_start('worded.user_letters', 'worded.family_letters') }}
             when length(worded.given_word) < 2 then null
             -- larry.jones, jones.larry of a Lawrence
             when
@@ -135,20 +146,12 @@ parted as (
                 then worded.second_word
             when worded.second_word = substr(worded.given_word, 1, 1)
                 then worded.first_word
-            when
-                length(worded.given_word) >= 3
-                and left(worded.user_letters, length(worded.given_word))
-                = worded.given_word
-                then substr(worded.user_letters, length(worded.given_word) + 1)
-            when
-                length(worded.given_word) >= 3
-                and right(worded.user_letters, length(worded.given_word))
-                = worded.given_word
+            when {{ _starts_with('worded.user_letters', 'worded.given_letters') }}
                 then
-                    left(
-                        worded.user_letters,
-                        length(worded.user_letters) - length(worded.given_word)
-                    )
+                    {{ _without_start('worded.user_letters', 'worded.given_letters') }}
+            when {{ _ends_with('worded.user_letters', 'worded.given_letters') }}
+                then
+                    {{ _without_end('worded.user_letters', 'worded.given_letters') }}
         end as name_key
     from worded
     left join nickname_groups as first_groups
@@ -171,17 +174,26 @@ grouped as (
         on parted.name_key = nickname_groups.given_name_key
     left join given_names
         on parted.name_key = given_names.name_key
+    left join family_names
+        on parted.name_key = family_names.name_key
     left join other_words
         on parted.name_key = other_words.word
     where
         other_words.word is null
+        and not {{ matches_regexp(
+            'parted.name_key',
+            "'^(" ~ [name_words('titles'), name_words('suffixes'), name_words('particles')]
+                | join('|') ~ ")$'"
+        ) }}
         and case
-            when parted.name_part = 'family' then length(parted.name_key) >= 3
-            when length(parted.name_key) = 1 then true
-            -- thejones and dogjones name nobody
-            else
-                given_names.name_key is not null
-                or (parted.is_separated and length(parted.name_key) >= 2)
+            -- thejones and jones.home name nobody
+            when parted.name_part = 'given'
+                then length(parted.name_key) = 1 or given_names.name_key is not null
+            -- john.mary may be two
+            when parted.is_separated
+                then length(parted.name_key) >= 3 and given_names.name_key is null
+            -- and christopher is no Chris Topher
+            else length(parted.name_key) >= 3 and family_names.name_key is not null
         end
     {{ computed_once() }}
 

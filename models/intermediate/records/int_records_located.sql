@@ -42,7 +42,8 @@ looked_at as (
 
     select
         records.*,
-        coalesce(records.email like '%@%' or records.email like '%＠%', false) as has_email,
+        coalesce(records.email like '%@%' or records.email like '%＠%', false)
+            as has_email,
         coalesce(
             not {{ matches_regexp('records.email', "'[A-Za-z@]'") }}
             and {{ matches_regexp('records.email', "'([0-9][^0-9]*){7}'") }},
@@ -58,7 +59,8 @@ placed as (
         record_id,
         source_name,
         source_record_id,
-        {%- for column in canonical_columns() if column.name not in ('email', 'phone') %}
+        {%- for column in canonical_columns()
+            if column.name not in ('email', 'phone') %}
         {{ column.name }},
         {%- endfor %}
         case
