@@ -189,8 +189,8 @@
 {%- endmacro %}
 
 {#
-    Faults of the vars weights, prior, bridge_pairs, names_from_mailboxes, retrain, training_due_share and linkage.
-    Returns a Jinja list of sentences.
+    Faults of the vars weights, prior, bridge_pairs, names_from_mailboxes, retrain,
+    training_due_share and linkage. Returns a Jinja list of sentences.
 #}
 {% macro _weights_faults() -%}
     {%- set faults = [] -%}

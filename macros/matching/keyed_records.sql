@@ -12,10 +12,11 @@ with mailbox_names as (
 
     select
         record_key,
-        name_part,
-        name_key,
-        name_group,
-        name_phonetic
+        given_name_key,
+        given_name_group,
+        given_name_phonetic,
+        family_name_key,
+        family_name_phonetic
     from {{ ref('int_mailbox_names_read') }}
     where {{ is_affected(['record_key']) }}
 
@@ -27,16 +28,19 @@ records as (
         records.record_key,
         records.record_id,
         records.source_name,
-        coalesce(records.given_name_key, given_names.name_key) as given_name_key,
-        coalesce(records.given_name_group, given_names.name_group) as given_name_group,
-        coalesce(records.given_name_phonetic, given_names.name_phonetic)
+        coalesce(records.given_name_key, mailbox_names.given_name_key)
+            as given_name_key,
+        coalesce(records.given_name_group, mailbox_names.given_name_group)
+            as given_name_group,
+        coalesce(records.given_name_phonetic, mailbox_names.given_name_phonetic)
             as given_name_phonetic,
-        given_names.record_key is not null as is_given_name_read,
+        mailbox_names.given_name_key is not null as is_given_name_read,
         records.middle_name_key,
-        coalesce(records.family_name_key, family_names.name_key) as family_name_key,
-        coalesce(records.family_name_phonetic, family_names.name_phonetic)
+        coalesce(records.family_name_key, mailbox_names.family_name_key)
+            as family_name_key,
+        coalesce(records.family_name_phonetic, mailbox_names.family_name_phonetic)
             as family_name_phonetic,
-        family_names.record_key is not null as is_family_name_read,
+        mailbox_names.family_name_key is not null as is_family_name_read,
         records.name_suffix_key,
         records.date_of_birth,
         records.birth_year,
@@ -54,12 +58,8 @@ records as (
         records.country,
         records.gender
     from {{ ref('int_records_standardized') }} as records
-    left join mailbox_names as given_names
-        on records.record_key = given_names.record_key
-        and given_names.name_part = 'given'
-    left join mailbox_names as family_names
-        on records.record_key = family_names.record_key
-        and family_names.name_part = 'family'
+    left join mailbox_names
+        on records.record_key = mailbox_names.record_key
     where {{ is_affected(['records.record_key']) }}
 
 ),

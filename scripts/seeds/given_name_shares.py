@@ -1,4 +1,4 @@
-"""Write seeds/config/given_name_shares.csv: how much more often a name is a given name than a family one.
+"""Write seeds/config/given_name_shares.csv: how often a name is a given name, not a family one.
 
 The frequencies are those of the 1990 census of the United States (U.S. Census Bureau, "Frequently
 Occurring Surnames from Census 1990", public domain), as the `names` package (MIT) holds them,

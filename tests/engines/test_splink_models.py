@@ -28,6 +28,10 @@ COLUMNS = {
     "postcode": "postal_code",
     "email": "email",
 }
+NAME_KEYS = (
+    "given_name_key", "given_name_group", "given_name_phonetic",
+    "family_name_key", "family_name_phonetic",
+)  # fmt: skip
 MODELS = [
     "int_value_frequencies_counted", "int_value_frequencies_kept", "int_records_prepared",
     "int_record_forms_prepared", "int_blocking_keys_extracted",
@@ -84,9 +88,8 @@ def write_records(engine: Engine, records: list[splink_case.Record]) -> None:
         ("int_identifiers_screened", "1 as value_number, true as is_usable"),
         ("int_further_identifiers_ranked", ranked),
         ("int_further_identifiers_shared", "1 as usable_number, 'a' as shared_part"),
-        ("int_mailbox_names_read", "'given' as name_part, 'a' as name_key, "
-         "'a' as name_group, 'a' as name_phonetic"),
-    ):  # fmt: skip
+        ("int_mailbox_names_read", ", ".join(f"'a' as {name}" for name in NAME_KEYS)),
+    ):
         engine.write(name, "intermediate", f"select {identifier}, {columns} where 1 = 0")
 
 

@@ -218,9 +218,8 @@ pairs_between as (
             else 0
         end as probability_millionths,
         known_pairs.left_out_count,
-        greatest(
-            left_records.named_count * right_records.named_count, known_pairs.is_sure
-        ) as named_pair_count,
+        left_records.named_count * right_records.named_count as named_pair_count,
+        known_pairs.is_sure,
         known_pairs.compared_count,
         known_pairs.forbidden_count,
         known_pairs.forbidden_reason
@@ -241,7 +240,8 @@ evidence as (
         second_customer_id,
         cast(sum(probability_millionths) as bigint) as probability_millionths,
         cast(sum(left_out_count) as bigint) as left_out_pair_count,
-        cast(sum(probability_millionths * named_pair_count) as bigint)
+        -- what rules and decisions say of a record holds without a name
+        cast(sum(probability_millionths * greatest(named_pair_count, is_sure)) as bigint)
             as named_probability_millionths,
         cast(sum(left_out_count * named_pair_count) as bigint)
             as named_left_out_pair_count,

@@ -26,8 +26,8 @@ mailbox_names as (
 
     select
         record_key,
-        name_part,
-        {{ title_case('name_key') }} || ' (mailbox)' as name_shown
+        {{ title_case('given_name_key') }} || ' (mailbox)' as given_name,
+        {{ title_case('family_name_key') }} || ' (mailbox)' as family_name
     from {{ ref('int_mailbox_names_read') }}
     where {{ is_affected(['record_key']) }}
 
@@ -80,7 +80,8 @@ shown as (
                 then cast(records.date_of_birth as {{ dbt.type_string() }})
         end as date_of_birth{{ ',' if not loop.last }}
 {% elif column in ['given_name', 'family_name'] %}
-        coalesce(records.{{ column }}, {{ column }}_read.name_shown) as {{ column }},
+        coalesce(records.{{ column }}, mailbox_names.{{ column }})
+            as {{ column }}{{ ',' if not loop.last }}
 {% elif column in identifiers %}
         case
 {% if column in ['email', 'phone'] %}
@@ -95,12 +96,8 @@ shown as (
 {% endif %}
 {% endfor %}
     from records
-    left join mailbox_names as given_name_read
-        on records.record_key = given_name_read.record_key
-        and given_name_read.name_part = 'given'
-    left join mailbox_names as family_name_read
-        on records.record_key = family_name_read.record_key
-        and family_name_read.name_part = 'family'
+    left join mailbox_names
+        on records.record_key = mailbox_names.record_key
     left join screened
         on records.record_key = screened.record_key
 {% for column in ['email', 'phone'] %}

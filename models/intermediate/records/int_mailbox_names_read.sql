@@ -201,11 +201,11 @@ grouped as (
 
 select
     record_key,
-    name_part,
-    name_key,
-    case when name_part = 'given' then name_group end as name_group,
-    case
-        when name_part = 'given' then {{ phonetic_code('name_group') }}
-        else {{ phonetic_code('name_key') }}
-    end as name_phonetic
+    case when name_part = 'given' then name_key end as given_name_key,
+    case when name_part = 'given' then name_group end as given_name_group,
+    case when name_part = 'given' then {{ phonetic_code('name_group') }} end
+        as given_name_phonetic,
+    case when name_part = 'family' then name_key end as family_name_key,
+    case when name_part = 'family' then {{ phonetic_code('name_key') }} end
+        as family_name_phonetic
 from grouped
