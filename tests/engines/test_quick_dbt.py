@@ -129,3 +129,64 @@ def test_a_flag_names_the_module_that_made_it() -> None:
         for kind in (behavior_flags.Behavior, by_dbt.Behavior)
     )
     assert quick == own == __name__
+
+
+def test_vars_are_rendered_where_they_hold_jinja(duckdb: Engine) -> None:
+    jinja = "{{ var('as_of') }} {{ var('default_country') }}"
+    assert duckdb.render(jinja, {"as_of": "{{ 1 + 1 }}", "default_country": "1 + 1"}) == "2 1 + 1"
+
+
+def test_a_word_of_dbt_is_made_when_it_is_asked_for(duckdb: Engine) -> None:
+    found = duckdb.render(
+        "{{ builtins.var('default_country') == var('default_country') }} "
+        "{{ builtins.get('no_such_word') is none }} {{ 'modules' in builtins }} "
+        "{{ modules.datetime.date(2020, 2, 29) }} {{ 'surrogate_key' in builtins }}"
+    )
+    assert found.split() == ["True", "True", "True", "2020-02-29", "False"]
+
+
+@pytest.mark.parametrize(
+    "selector", ["customers", "kindred", "staging", "kindred.staging.crm", "int_*_scored", "no"]
+)
+def test_nodes_are_selected_by_their_names(duckdb: Engine, selector: str) -> None:
+    from dbt.graph.selector_methods import QualifiedNameSelectorMethod
+
+    manifest = duckdb.manifest()
+    method = QualifiedNameSelectorMethod(manifest, None, [])
+    nodes = set(manifest.nodes)
+    expected = {
+        unique_id
+        for unique_id, node in manifest.nodes.items()
+        if method.node_is_match(selector, node.fqn, node.is_versioned)
+    }
+    for _ in range(2):
+        assert set(method.search(nodes, selector)) == expected
+    assert bool(expected) == (selector != "no")
+    assert set(method.search(set(), selector)) == set()
+
+
+def test_a_relation_of_another_case_is_still_told(duckdb: Engine) -> None:
+    from dbt.adapters.base.impl import BaseAdapter
+    from dbt.adapters.contracts.relation import Path
+    from dbt.adapters.duckdb.relation import DuckDBRelation
+    from dbt.adapters.exceptions import ApproximateMatchError
+
+    use_quick_dbt()
+    relations = [
+        DuckDBRelation(path=Path("d", "s", name)) for name in ("a_table", "another", "Customers")
+    ]
+
+    class Adapter:
+        _make_match_kwargs = staticmethod(
+            lambda database, schema, identifier: {
+                "database": database, "schema": schema, "identifier": identifier
+            }
+        )
+
+    def match(name: str) -> list[Any]:
+        return BaseAdapter._make_match(Adapter(), relations, "d", "s", name)
+
+    assert match("another") == [relations[1]]
+    assert match("none") == []
+    with pytest.raises(ApproximateMatchError):
+        match("customers")

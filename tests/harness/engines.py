@@ -1,9 +1,9 @@
 """One engine as a test sees it: build models, render Jinja, run SQL, compare answers."""
 
-import copy
 import datetime
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -150,7 +150,8 @@ class Engine:
         if key not in self._manifests:
             if self._elder is not None:
                 # parsing the project again would cost more than most tests
-                elders = copy.deepcopy(self._elder.manifest(variables))
+                # a copy by way of bytes takes half the time of one by hand
+                elders = pickle.loads(pickle.dumps(self._elder.manifest(variables)))
                 self._manifests[key] = moved(elders, self._elder.schema, self.schema)
             elif self.shelf is None:
                 self._manifests[key] = self.parsed(variables)

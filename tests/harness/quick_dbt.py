@@ -23,13 +23,18 @@ def use_quick_dbt() -> None:
     use_quick_injection()
     _drop_debug_events()
     _write_events_when_read()
-    _make_functions_when_asked()
+    _make_contexts_when_asked()
+    _read_plain_vars_as_they_are()
     _keep_compiled_templates()
     _keep_read_files()
     _leave_out_partial_parses()
+    _write_no_files_that_nobody_reads()
     _look_for_cycles_once()
+    _select_by_name_once()
     _name_callers_at_once()
     _keep_readers_of_answers()
+    _keep_one_empty_answer()
+    _look_at_relations_of_that_name()
 
 
 # ----------------------------------------------------------------------------- events
@@ -91,22 +96,28 @@ def _write_events_when_read() -> None:
 # ----------------------------------------------------------------------------- macros
 
 
-class _Functions(dict[str, Any]):
-    """What a context knows by name. dbt makes a function object of each of the 900 macros
-    for each context, of which a node has a handful; here it is made when it is asked for."""
+class _WhenAsked(dict[str, Any]):
+    """What a context knows by name. dbt makes a function object of each of the 900 macros,
+    and some forty words of its own, for each context, of which a node has a handful; here
+    each is made when it is asked for."""
 
-    def __init__(self, make: Callable[[str], Any], ids: Mapping[str, str]) -> None:
+    def __init__(self, make: Callable[[Any], Any], parts: Mapping[str, Any]) -> None:
         super().__init__()
         self.make = make
-        self.ids = ids
-        """Unique id of each macro by the name that it has here."""
+        self.parts = parts
+        """What each is made of, such as the unique id of a macro, by the name that it has
+        here."""
+        self.others: Mapping[str, Any] = {}
+        """What stands behind them."""
 
     def __missing__(self, name: str) -> Any:
-        function = self[name] = self.make(self.ids[name])
-        return function
+        found = self[name] = (
+            self.make(self.parts[name]) if name in self.parts else self.others[name]
+        )
+        return found
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in self.ids
+        return super().__contains__(name) or name in self.parts or name in self.others
 
     def get(self, name: str, default: Any = None) -> Any:
         if name in self:
@@ -117,7 +128,10 @@ class _Functions(dict[str, Any]):
         return iter(self.keys())
 
     def __len__(self) -> int:
-        return len(self.ids.keys() | super().keys())
+        return len(self.keys())
+
+    def __bool__(self) -> bool:
+        return super().__len__() > 0 or bool(self.parts) or bool(self.others)
 
     def keys(self) -> Any:
         self._complete()
@@ -135,12 +149,12 @@ class _Functions(dict[str, Any]):
         return dict(self.items())
 
     def _complete(self) -> None:
-        for name in self.ids:
+        for name in (*self.parts, *self.others):
             self[name]
 
 
-def _make_functions_when_asked() -> None:
-    """Sort the macros into their namespaces once, and make the functions of those alone
+def _make_contexts_when_asked() -> None:
+    """Sort the macros into their namespaces once, and make those functions and words alone
     that a context is asked for."""
     from dbt.clients.jinja import MacroGenerator
     from dbt.context.macros import MacroNamespace
@@ -186,21 +200,27 @@ def _make_functions_when_asked() -> None:
             return MacroGenerator(macros[unique_id], self._ctx, node, stack)
 
         assert not self._ctx, "dbt has put something into the context before its macros"
-        self._ctx = _Functions(make, seen)
+        self._ctx = _WhenAsked(make, seen)
         return MacroNamespace(
-            global_namespace=_Functions(make, root),
-            local_namespace=_Functions(make, local),
-            global_project_namespace=_Functions(make, internal),
-            packages={name: _Functions(make, ids) for name, ids in packages.items()},
+            global_namespace=_WhenAsked(make, root),
+            local_namespace=_WhenAsked(make, local),
+            global_project_namespace=_WhenAsked(make, internal),
+            packages={name: _WhenAsked(make, ids) for name, ids in packages.items()},
         )
 
     def to_dict(self: Any) -> Any:
-        if not isinstance(self._ctx, _Functions):
+        found = self._ctx
+        if not isinstance(found, _WhenAsked):
             return own_to_dict(self)
-        found = super(ManifestContext, self).to_dict()
+
+        def bound(member: Any) -> Any:
+            return member.__get__(self) if hasattr(member, "__get__") else member
+
+        # what dispatches macros takes it for granted that vars have been made
+        self.config.load_dependencies()
         # a macro goes before what dbt itself has under the same name
-        for name in found.ids.keys() & dict.keys(found):
-            del found[name]
+        found.others = found["builtins"] = _WhenAsked(bound, self._context_members_)
+        found["context"] = found
         found[PROJECT_NAME] = self.namespace.global_project_namespace
         found.update(self.namespace.packages)
         return found
@@ -211,6 +231,24 @@ def _make_functions_when_asked() -> None:
 
 def _unique_ids(functions: Mapping[str, Any]) -> dict[str, str]:
     return {name: function.macro.unique_id for name, function in functions.items()}
+
+
+def _read_plain_vars_as_they_are() -> None:
+    """dbt renders each var that is a text, with all that a context has, and most hold no
+    Jinja."""
+    from dbt.context.base import Var
+
+    own = Var.get_rendered_var
+    if own.__module__ == __name__:
+        return
+
+    def get_rendered_var(self: Any, var_name: str) -> Any:
+        raw = self._merged[var_name]
+        if isinstance(raw, str) and ("{" in raw or "}" in raw):
+            return own(self, var_name)
+        return raw
+
+    Var.get_rendered_var = get_rendered_var
 
 
 # -------------------------------------------------------------------------- templates
@@ -286,6 +324,22 @@ def _leave_out_partial_parses() -> None:
     ManifestLoader.write_manifest_for_partial_parse = nothing
 
 
+def _write_no_files_that_nobody_reads() -> None:
+    """dbt writes the SQL of each node into its target folder, twice, and a summary of the
+    graph; here it is read from dbt's answers."""
+    from dbt.compilation import Linker
+    from dbt.contracts.graph.nodes import ParsedNode
+
+    def write_nothing(self: Any, project_root: str, compiled_path: str, compiled_code: str) -> None:
+        """In place of writing."""
+
+    def no_summary(self: Any, manifest: Any) -> dict[int, dict[str, Any]]:
+        return {}
+
+    ParsedNode.write_node = write_nothing
+    Linker.get_graph_summary = no_summary
+
+
 # ------------------------------------------------------------------------------ graphs
 
 
@@ -309,6 +363,25 @@ def _look_for_cycles_once() -> None:
         return cycle
 
     Linker.find_cycles = find_cycles
+
+
+def _select_by_name_once() -> None:
+    """For each name that a command selects, dbt takes the path of every node apart; the same
+    nodes have the same paths in the next command."""
+    from dbt.graph.selector_methods import QualifiedNameSelectorMethod
+
+    own = QualifiedNameSelectorMethod.search
+    if own.__module__ == __name__:
+        return
+    found: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+
+    def search(self: Any, included_nodes: Any, selector: str) -> Iterator[str]:
+        key = selector, frozenset(included_nodes)
+        if key not in found:
+            found[key] = tuple(own(self, included_nodes, selector))
+        return iter(found[key])
+
+    QualifiedNameSelectorMethod.search = search
 
 
 # ------------------------------------------------------------------------------- flags
@@ -348,3 +421,38 @@ def _keep_readers_of_answers() -> None:
         return kept[columns, nulls]
 
     agate_helper.build_type_tester = build_type_tester
+
+
+def _keep_one_empty_answer() -> None:
+    """The answer to a statement that has none is a table without rows, which nobody fills."""
+    from dbt_common.clients import agate_helper
+
+    own = agate_helper.empty_table
+    if own.__module__ == __name__:
+        return
+    empty = own()
+
+    def empty_table() -> Any:
+        return empty
+
+    agate_helper.empty_table = empty_table
+
+
+def _look_at_relations_of_that_name() -> None:
+    """To find a table dbt holds every relation of its schema against what is sought, part by
+    part; of another name is none of them."""
+    from dbt.adapters.base.impl import BaseAdapter
+
+    own = BaseAdapter._make_match
+    if own.__module__ == __name__:
+        return
+
+    def make_match(
+        self: Any, relations_list: list[Any], database: str, schema: str, identifier: str
+    ) -> list[Any]:
+        # names that differ in their case are dbt's to tell
+        name = identifier.lower()
+        alike = [one for one in relations_list if (one.identifier or "").lower() == name]
+        return own(self, alike, database, schema, identifier)
+
+    BaseAdapter._make_match = make_match
