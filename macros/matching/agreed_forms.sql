@@ -70,31 +70,34 @@ agreeing as (
 
 ),
 
--- what agrees by either kind, and by both
+ways as (
+
+    select 'first' as way
+    union all
+    select 'email' as way
+    union all
+    select 'phone' as way
+    union all
+    select 'both' as way
+
+),
+
+-- the first values of both, what agrees by either kind, and by both
 candidates as (
 
     select
-        left_key,
-        right_key,
-        email_numbers,
-        phone_numbers
+        agreeing.left_key,
+        agreeing.right_key,
+        case when ways.way in ('email', 'both') then agreeing.email_numbers else 11 end
+            as email_numbers,
+        case when ways.way in ('phone', 'both') then agreeing.phone_numbers else 11 end
+            as phone_numbers
     from agreeing
-    union
-    select
-        left_key,
-        right_key,
-        email_numbers,
-        11 as phone_numbers
-    from agreeing
-    where email_numbers <> 11
-    union
-    select
-        left_key,
-        right_key,
-        11 as email_numbers,
-        phone_numbers
-    from agreeing
-    where phone_numbers <> 11
+    cross join ways
+    where
+        ways.way in ('first', 'both')
+        -- one kind that agrees is all that agrees
+        or (agreeing.email_numbers <> 11 and agreeing.phone_numbers <> 11)
 
 ),
 
@@ -131,11 +134,6 @@ keyed as (
 form_pairs as (
 
     select
-        left_key,
-        right_key
-    from agreeing
-    union all
-    select
         left_form_key as left_key,
         right_form_key as right_key
     from keyed
@@ -154,7 +152,7 @@ compared as (
 
 ),
 
-judged as (
+paired as (
 
     select
         keyed.left_key,
@@ -163,13 +161,30 @@ judged as (
         keyed.right_form_key,
         keyed.email_numbers,
         keyed.phone_numbers,
-        further.agreement_pattern,
-        further.household_log_frequency,
-        further.random_log_frequency,
+        compared.agreement_pattern,
+        compared.household_log_frequency,
+        compared.random_log_frequency,
+        max(
+            case
+                when keyed.email_numbers = 11 and keyed.phone_numbers = 11
+                    then compared.agreement_pattern
+            end
+        ) over (partition by keyed.left_key, keyed.right_key) as first_pattern
+    from keyed
+    inner join compared
+        on keyed.left_form_key = compared.left_key
+        and keyed.right_form_key = compared.right_key
+
+),
+
+judged as (
+
+    select
+        paired.*,
         0
         {%- for comparison in match_comparisons() if _reads_form(comparison) %}
-        {%- set first_level = pattern_level(comparison, 'first.agreement_pattern') %}
-        {%- set further_level = pattern_level(comparison, 'further.agreement_pattern') %}
+        {%- set first_level = pattern_level(comparison, 'first_pattern') %}
+        {%- set further_level = pattern_level(comparison, 'agreement_pattern') %}
         + case
             when {{ further_level }} < 0 then 0
             -- what only these values let compare stood behind the last level
@@ -177,13 +192,7 @@ judged as (
             else {{ first_level }} - {{ further_level }}
         end
         {%- endfor %} as levels_gained
-    from keyed
-    inner join compared as first
-        on keyed.left_key = first.left_key
-        and keyed.right_key = first.right_key
-    inner join compared as further
-        on keyed.left_form_key = further.left_key
-        and keyed.right_form_key = further.right_key
+    from paired
 
 ),
 
@@ -200,6 +209,7 @@ ranked as (
                 email_numbers
         ) as form_rank
     from judged
+    -- the first values gain nothing on themselves
     where levels_gained > 0
 
 )

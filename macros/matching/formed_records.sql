@@ -8,19 +8,22 @@
 #}
 {% macro formed_records(pairs, records, forms) -%}
 {%- set columns = _compared_columns(match_comparisons()) -%}
+select known.*
+from (
 {%- for relation, key in [(records, 'record_key'), (forms, 'form_key')] %}
-select
-    known.{{ key }} as record_key
-    {%- for column in columns %},
-    known.{{ column }}
-    {%- endfor %}
-from {{ relation }} as known
+    select
+        {{ key }} as record_key
+        {%- for column in columns %},
+        {{ column }}
+        {%- endfor %}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+{%- endfor %}
+) as known
 inner join (
     select left_key as record_key from {{ pairs }}
     union
     select right_key as record_key from {{ pairs }}
 ) as paired
-    on known.{{ key }} = paired.record_key
-{{ 'union all' if not loop.last }}
-{%- endfor %}
+    on known.record_key = paired.record_key
 {%- endmacro %}
