@@ -179,7 +179,9 @@ def test_a_relation_of_another_case_is_still_told(duckdb: Engine) -> None:
     class Adapter:
         _make_match_kwargs = staticmethod(
             lambda database, schema, identifier: {
-                "database": database, "schema": schema, "identifier": identifier
+                "database": database,
+                "schema": schema,
+                "identifier": identifier,
             }
         )
 

@@ -82,6 +82,7 @@ found_clues as (
         language_words.centibits as sign_centibits
     from words
     inner join language_words on words.letter_sign = language_words.word
+    {{ read_often() }}
 
 ),
 
