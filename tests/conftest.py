@@ -18,6 +18,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.unraisableexception import gc_collect_iterations_key
 
 from harness.engines import ENGINES, PROJECT_DIRECTORY, Engine
 from harness.quick_dbt import use_quick_dbt
@@ -41,6 +42,8 @@ _SERVER_FIXTURES = {"postgres", "spark", "postgres_demo", "spark_demo", "demo_an
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what tests run from calling home or reading the user's own profiles."""
+    # at the end pytest looks for garbage among all that was parsed, for half a minute
+    config.stash[gc_collect_iterations_key] = 0
     os.environ["DO_NOT_TRACK"] = "1"
     for name in ("DBT_PROFILES_DIR", "DBT_TARGET", "DBT_PROJECT_DIR"):
         os.environ.pop(name, None)

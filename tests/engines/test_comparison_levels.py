@@ -31,7 +31,18 @@ CASES: list[tuple[str, str, Values, Values]] = [
         {"given_name": "Ngozi", "family_name": "Okonjo"},
         {"given_name": "Okonjo", "family_name": "Ngozi"},
     ),
+    # a name that is read from a mailbox, which the other has not
+    (
+        "given_name", "exact",
+        {"family_name": "Jones", "email": "larry.jones@example.org"},
+        {"given_name": "Larry", "family_name": "Jones", "email": "lj1@example.net"},
+    ),
     ("family_name", "exact", {"family_name": "Featherstone"}, {"family_name": "featherstone"}),
+    (
+        "family_name", "exact",
+        {"given_name": "Joseph", "email": "josephblake@example.org"},
+        {"given_name": "Joseph", "family_name": "Blake", "email": "jb1@example.net"},
+    ),
     ("family_name", "exact", {"family_name": "Gonçalves"}, {"family_name": "GONCALVES"}),
     ("family_name", "fuzzy_alone", {"family_name": "Wolstenholme"}, {"family_name": "Wolstenholm"}),
     ("family_name", "sounds_alike", {"family_name": "Meyer"}, {"family_name": "Maiaer"}),

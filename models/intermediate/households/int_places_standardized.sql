@@ -30,7 +30,7 @@ written as (
         ) as known_count
     from records
     group by house_number, street_name_key, city_key, postal_code_key
-    {{ read_often() }}
+    {{ read_often('street_name_key') }}
 
 ),
 

@@ -145,7 +145,7 @@ records_judged as (
     from assigned
     inner join records on assigned.record_key = records.record_key
     left join screened on assigned.record_key = screened.record_key
-    {{ read_often() }}
+    {{ read_often('records.record_key') }}
 
 ),
 

@@ -82,7 +82,6 @@ found_clues as (
         language_words.centibits as sign_centibits
     from words
     inner join language_words on words.letter_sign = language_words.word
-    {{ read_often() }}
 
 ),
 
@@ -95,6 +94,7 @@ clues as (
         max(sign_centibits) as sign_centibits
     from found_clues
     group by word, language
+    {{ read_often('word') }}
 
 ),
 

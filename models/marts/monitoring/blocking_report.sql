@@ -89,7 +89,7 @@ judged_keys as (
     from sized_keys
     inner join limits
         on sized_keys.blocking_rule = limits.blocking_rule
-    {{ read_often() }}
+    {{ read_often('sized_keys.record_key') }}
 
 ),
 
