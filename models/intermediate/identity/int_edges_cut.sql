@@ -241,8 +241,9 @@ evidence as (
         cast(sum(probability_millionths) as bigint) as probability_millionths,
         cast(sum(left_out_count) as bigint) as left_out_pair_count,
         -- what rules and decisions say of a record holds without a name
-        cast(sum(probability_millionths * greatest(named_pair_count, is_sure)) as bigint)
-            as named_probability_millionths,
+        cast(
+            sum(probability_millionths * greatest(named_pair_count, is_sure)) as bigint
+        ) as named_probability_millionths,
         cast(sum(left_out_count * named_pair_count) as bigint)
             as named_left_out_pair_count,
         cast(sum(compared_count) as bigint) as compared_pair_count,
