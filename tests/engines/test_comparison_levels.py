@@ -4,8 +4,9 @@ import hashlib
 from typing import Any
 
 import pytest
+import yaml
 
-from harness.engines import Engine
+from harness.engines import PROJECT_DIRECTORY, Engine
 from harness.standardized import RECORD_COLUMNS, SEEDS
 
 Values = dict[str, Any]
@@ -266,6 +267,23 @@ def test_a_shared_mailbox_counts_once(number: int, agreements: list[str]) -> Non
     said = agreements[len(CASES) + number]
     assert "email exact" in said, said
     assert UNTOLD[number][0] not in said, said
+
+
+def test_a_postal_code_of_one_or_two_signs_has_no_district(engine: Engine) -> None:
+    """On every engine: PostgreSQL refuses a text of a negative length."""
+    project = yaml.safe_load((PROJECT_DIRECTORY / "dbt_project.yml").read_text(encoding="utf-8"))
+    (condition,) = [
+        level["when"]
+        for comparison in project["vars"]["comparisons"]
+        if comparison["name"] == "postal_code"
+        for level in comparison["levels"]
+        if level["name"] == "same_district"
+    ]
+    codes = [("sw1a1aa", "sw1a2bb"), ("sw1a1aa", "sw1b1aa"), ("n1", "n1"), ("sw1a1aa", "n")]
+    inputs = [
+        {"left_postal_code_key": left, "right_postal_code_key": right} for left, right in codes
+    ]
+    assert engine.evaluate(condition, inputs) == [True, False, False, False]
 
 
 def test_every_level_has_a_case(duckdb: Engine) -> None:
