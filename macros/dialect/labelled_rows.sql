@@ -4,7 +4,7 @@
 
     Returns a relation body with the columns key, label_name and value_name. labels is a list
     of dicts: label, and values, a list of SQL expressions of texts. One relation is read for
-    each value, but on Spark, which plans a hundred readings for ten seconds: it reads once
+    each value, but on Spark, which plans seventy readings for ten seconds: it reads once
     and stacks the values.
 #}
 {% macro labelled_rows(relation, key, label_name, value_name, labels) -%}

@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,27 @@ def test_the_explanation_is_what_the_command_prints(
 ) -> None:
     told = explained(duckdb_demo.warehouse_path, duckdb_demo.schema)
     assert replaced(pages, "explained", told) == pages, OUT_OF_DATE
+
+
+def test_the_merge_begins_with_customers_of_the_demo(
+    pages: dict[Path, str], duckdb_demo: Engine
+) -> None:
+    """What a merge and its undoing start from; two more builds would show the rest."""
+    readme = pages[Path("README.md")]
+    _, _, section = readme.partition("### A merge, and its undoing")
+    _, block = _FENCE.findall(section)[0]
+    decided = re.search(r"kindred decide (\S+) (\S+) same", block)
+    created = dict(re.findall(r"(cus_\w+) is new, with (\d+) record", block))
+    assert decided is not None
+    assert len(created) == 2
+    crosswalk = {
+        row["record_id"]: row["customer_id"] for row in duckdb_demo.rows("customer_crosswalk")
+    }
+    assert {crosswalk[record_id] for record_id in decided.groups()} == created.keys()
+    sizes = Counter(crosswalk.values())
+    assert {name: int(count) for name, count in created.items()} == {
+        name: sizes[name] for name in created
+    }
 
 
 # ------------------------------------------------------------------- worked examples
